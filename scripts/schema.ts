@@ -1,0 +1,104 @@
+/** Composes the supergraph and generates what is derived from the SDL in `schema/`; with `--check`, says what is stale. */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { composeServices } from "@apollo/composition";
+import { Supergraph } from "@apollo/federation-internals";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { codegen } from "@graphql-codegen/core";
+import * as typescriptPlugin from "@graphql-codegen/typescript";
+import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
+import { type DocumentNode, lexicographicSortSchema, parse, printSchema } from "graphql";
+import { format } from "prettier";
+
+/** The subgraphs, and the ports on which the committed supergraph expects them. */
+const SUBGRAPHS = [
+  { name: "inventory", url: "http://127.0.0.1:4101/graphql" },
+  { name: "partners", url: "http://127.0.0.1:4102/graphql" },
+  { name: "sites", url: "http://127.0.0.1:4103/graphql" },
+  { name: "workloads", url: "http://127.0.0.1:4104/graphql" },
+] as const;
+
+type SubgraphName = (typeof SUBGRAPHS)[number]["name"];
+
+/** The parent value that resolvers of a type are handed, by subgraph: `file#Type`, the file beside `generated.ts`. */
+const MAPPERS: Record<SubgraphName, Record<string, string>> = {
+  inventory: {},
+  partners: {},
+  sites: {},
+  workloads: {},
+};
+
+const SCALARS = { DateTime: "Date", Date: "string", Cursor: "string", Duration: "number", ID: "string" };
+
+const root = process.cwd();
+const stale: string[] = [];
+const check = process.argv.includes("--check");
+
+const sources = await Promise.all(
+  SUBGRAPHS.map(async ({ name, url }) => {
+    const sdl = await readFile(join(root, "schema", `${name}.graphql`), "utf8");
+    return { name, url, sdl, typeDefs: parse(sdl, { noLocation: true }) };
+  }),
+);
+
+const supergraphSdl = compose();
+await put("schema/supergraph.graphql", supergraphSdl);
+await put("schema/api.graphql", apiSdl(supergraphSdl));
+for (const { name, typeDefs } of sources) {
+  await put(`subgraphs/${name}/generated.ts`, await resolverTypes(name, typeDefs));
+}
+
+if (stale.length > 0) {
+  console.error(`stale: ${stale.join(", ")}. Run \`npm run schema\` and commit what it writes.`);
+  process.exitCode = 1;
+} else {
+  console.log(check ? "schema: everything derived from schema/ is fresh" : "schema: written");
+}
+
+function compose(): string {
+  const result = composeServices(sources.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })));
+  if (result.supergraphSdl === undefined) {
+    throw new Error(`composition failed:\n${result.errors?.map((error) => `  ${error.message}`).join("\n")}`);
+  }
+  return result.supergraphSdl;
+}
+
+function apiSdl(supergraph: string): string {
+  const schema = Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+async function resolverTypes(name: SubgraphName, typeDefs: DocumentNode): Promise<string> {
+  const schema = buildSubgraphSchema(typeDefs);
+  return await codegen({
+    filename: "generated.ts",
+    schema: parse(printSchema(schema)),
+    documents: [],
+    config: {
+      federation: true,
+      useTypeImports: true,
+      enumsAsTypes: true,
+      strictScalars: false,
+      scalars: SCALARS,
+      contextType: "./context.ts#Context",
+      mappers: MAPPERS[name],
+      makeResolverTypeCallable: false,
+      emitLegacyCommonJSImports: false,
+      importExtension: ".ts",
+    },
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript: typescriptPlugin, resolvers: resolversPlugin },
+  });
+}
+
+/** Writes a derived file, or with `--check` notes that it is stale. */
+async function put(path: string, text: string): Promise<void> {
+  const parser = path.endsWith(".ts") ? "typescript" : "graphql";
+  const wanted = await format(text, { parser, printWidth: 120 });
+  const file = join(root, path);
+  const current = await readFile(file, "utf8").catch(() => null);
+  if (current === wanted) return;
+  if (check) stale.push(path);
+  else await writeFile(file, wanted);
+}
