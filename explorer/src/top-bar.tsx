@@ -1,0 +1,104 @@
+/** The bar at the top: which example, whose token, and whether to see the explorer or the live board. */
+
+import { useGraphiQL } from "@graphiql/react";
+import { type Example, examples } from "./examples.ts";
+import type { Principal } from "./principals.ts";
+
+/** What fills the page below the bar. */
+export type View = "explorer" | "board";
+
+/** What is chosen, and how to choose. */
+interface TopBarProps {
+  readonly principals: readonly Principal[];
+  /** Why there are no sample tokens, or null. */
+  readonly problem: string | null;
+  readonly token: string;
+  readonly onToken: (token: string) => void;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}
+
+/** Must stand inside a GraphiQLProvider: choosing an example fills its editors. */
+export function TopBar({ principals, problem, token, onToken, view, onView }: TopBarProps) {
+  const editors = useGraphiQL((state) => state);
+
+  function show(example: Example): void {
+    onView("explorer");
+    editors.queryEditor?.setValue(example.query);
+    editors.variableEditor?.setValue(example.variables);
+    editors.responseEditor?.setValue("");
+  }
+
+  return (
+    <header className="bar">
+      <strong className="title">Fleet graph</strong>
+      <nav>
+        <ViewButton view="explorer" label="Explorer" current={view} onView={onView} />
+        <ViewButton view="board" label="Live board" current={view} onView={onView} />
+      </nav>
+      <label>
+        Example
+        <select
+          aria-label="Example"
+          value=""
+          onChange={({ target }) => {
+            const example = examples.find(({ name }) => name === target.value);
+            if (example !== undefined) show(example);
+          }}
+        >
+          <option value="">Choose a question…</option>
+          {examples.map(({ name, title, sentence }) => (
+            <option key={name} value={name} title={sentence}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="space" />
+      {problem !== null && <span className="problem">{problem}</span>}
+      <TokenSwitch principals={principals} token={token} onToken={onToken} />
+    </header>
+  );
+}
+
+function ViewButton(props: {
+  readonly view: View;
+  readonly label: string;
+  readonly current: View;
+  readonly onView: (view: View) => void;
+}) {
+  return (
+    <button type="button" aria-pressed={props.view === props.current} onClick={() => props.onView(props.view)}>
+      {props.label}
+    </button>
+  );
+}
+
+function TokenSwitch({ principals, token, onToken }: Pick<TopBarProps, "principals" | "token" | "onToken">) {
+  if (principals.length === 0) {
+    return (
+      <label>
+        Token
+        <input
+          aria-label="Token"
+          type="password"
+          placeholder="paste a bearer token"
+          value={token}
+          onChange={({ target }) => onToken(target.value.trim())}
+        />
+      </label>
+    );
+  }
+  return (
+    <label>
+      Ask as
+      <select aria-label="Ask as" value={token} onChange={({ target }) => onToken(target.value)}>
+        {principals.map(({ name, label, token: value }) => (
+          <option key={name} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
