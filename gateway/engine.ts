@@ -4,6 +4,17 @@ import type { ExecutionResult, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import type { OperationRequest } from "./operation.ts";
 
+/** One answer of a subscription. Every subscriber of the same answer is handed the same object, so that it is serialised once. */
+export interface Frame {
+  readonly result: ExecutionResult;
+  /** `result` as JSON, made at first use. */
+  readonly text: string;
+  /** `text` in UTF-8, made at first use. Nobody may write into it. */
+  readonly bytes: Uint8Array;
+  /** Where a stream that can be resumed goes on after this answer, or null. */
+  readonly cursor: string | null;
+}
+
 /** Answers operations of one supergraph generation. */
 export interface Engine {
   /** The schema that clients see. */
@@ -11,10 +22,16 @@ export interface Engine {
   /** Runs a query or a mutation that is parsed, within the limits, and valid. Faults of subgraphs are in `errors`, in their place. */
   execute(operation: OperationRequest, context: RequestContext): Promise<ExecutionResult>;
   /**
-   * Opens a subscription that is parsed, within the limits, and valid. The iterator's `return` ends it and lets go of upstream.
+   * Opens a subscription that is parsed, within the limits, and valid. The iterator's `return` ends it and lets go of upstream;
+   * its `next` throws a GatewayError when the stream ends with one, SUBSCRIBER_TOO_SLOW among them.
+   * @param after the cursor after which a stream that can be resumed goes on, in place of what the operation says
    * @throws GatewayError when it cannot be opened, or the engine has no subscriptions
    */
-  subscribe(operation: OperationRequest, context: RequestContext): Promise<AsyncIterableIterator<ExecutionResult>>;
+  subscribe(
+    operation: OperationRequest,
+    context: RequestContext,
+    after?: string,
+  ): Promise<AsyncIterableIterator<Frame>>;
   /** Ends what is under way and frees what the engine holds. */
   close(): Promise<void>;
 }

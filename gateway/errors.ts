@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   SUBGRAPH_FAILED: { status: 502, message: "A part of the graph did not answer as it should." },
   SUBGRAPH_UNREACHABLE: { status: 502, message: "A part of the graph cannot be reached." },
   OVERLOADED: { status: 503, message: "The gateway is overloaded or going down; try again." },
+  SUBSCRIBER_TOO_SLOW: { status: 503, message: "The stream was read too slowly; go on after the last cursor." },
   PLANNING_FAILED: { status: 500, message: "The operation could not be planned." },
   PLANNING_TIMEOUT: { status: 503, message: "The operation took too long to plan." },
   SUBGRAPH_TIMEOUT: { status: 504, message: "A part of the graph did not answer in time." },
