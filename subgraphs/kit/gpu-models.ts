@@ -28,8 +28,14 @@ export interface GpuModelRating {
 
 const GIB = 2 ** 30;
 
-function reported(source: string, date: string): Provenance {
-  return { kind: "REPORTED", source, date };
+const READ_ON = "2026-11-23";
+
+function reported(source: string): Provenance {
+  return { kind: "REPORTED", source, date: READ_ON };
+}
+
+function estimated(source: string): Provenance {
+  return { kind: "ILLUSTRATIVE", source, date: READ_ON };
 }
 
 /** Every model by its name. A server's power is shared out over its GPUs: 14.3 kW over the 8 of a DGX B200, 132 kW over the 72 of a GB300 NVL72 rack. */
@@ -39,74 +45,57 @@ export const GPU_MODELS: Readonly<Record<GpuModelName, GpuModelRating>> = {
     memoryBytes: 141 * GIB,
     tdpWatts: 700,
     ratedPowerWatts: 1275,
-    provenance: reported("Nvidia H200 and DGX H200 data sheets: 141 GB, 700 W, 10.2 kW per 8 GPUs", "2024-11-18"),
+    provenance: estimated("After Nvidia's data sheets of H200 and DGX H200: 141 GB, 700 W, 10.2 kW per 8 GPUs"),
   },
   GH200: {
     name: "GH200",
     memoryBytes: 96 * GIB,
     tdpWatts: 1000,
     ratedPowerWatts: 1300,
-    provenance: {
-      kind: "ILLUSTRATIVE",
-      source: "Nvidia GH200 data sheet for 96 GB and 1,000 W; the server's share is estimated",
-      date: "2026-11-23",
-    },
+    provenance: estimated("Nvidia GH200 data sheet for 96 GB and 1,000 W; the server's share is estimated"),
   },
   B200: {
     name: "B200",
     memoryBytes: 180 * GIB,
     tdpWatts: 1000,
     ratedPowerWatts: 1787.5,
-    provenance: reported("Nvidia DGX B200 data sheet: 180 GB, 1,000 W, 14.3 kW per 8 GPUs", "2024-03-18"),
+    provenance: reported("Nvidia DGX B200 data sheet: 180 GB, 1,000 W, 14.3 kW per 8 GPUs"),
   },
   GB200: {
     name: "GB200",
     memoryBytes: 186 * GIB,
     tdpWatts: 1200,
     ratedPowerWatts: 1667,
-    provenance: {
-      kind: "ILLUSTRATIVE",
-      source: "Nvidia GB200 NVL72 data sheet for 186 GB and 1,200 W; 120 kW a rack of 72 is an estimate",
-      date: "2026-11-23",
-    },
+    provenance: estimated("Nvidia GB200 NVL72 data sheet for 186 GB and 1,200 W; 120 kW a rack of 72 is an estimate"),
   },
   B300: {
     name: "B300",
     memoryBytes: 288 * GIB,
     tdpWatts: 1100,
     ratedPowerWatts: 1750,
-    provenance: reported("Nvidia DGX B300 data sheet: 288 GB, 1,100 W, 14 kW per 8 GPUs", "2025-03-18"),
+    provenance: estimated("After Nvidia's data sheet of DGX B300: 288 GB, 1,100 W, 14 kW per 8 GPUs"),
   },
   GB300: {
     name: "GB300",
     memoryBytes: 288 * GIB,
     tdpWatts: 1400,
     ratedPowerWatts: 1833,
-    provenance: reported(
-      "Nvidia GB300 NVL72: 288 GB, 1,400 W, 120 to 140 kW a rack of 72, taken as 132 kW",
-      "2025-03-18",
-    ),
+    provenance: reported("Nvidia GB300 NVL72: 288 GB, 1,400 W, 120 to 140 kW a rack of 72, taken as 132 kW"),
   },
   RTX_PRO_6000: {
     name: "RTX_PRO_6000",
     memoryBytes: 96 * GIB,
     tdpWatts: 600,
     ratedPowerWatts: 850,
-    provenance: {
-      kind: "ILLUSTRATIVE",
-      source: "Nvidia RTX PRO 6000 Blackwell data sheet for 96 GB and 600 W; the server's share is estimated",
-      date: "2026-11-23",
-    },
+    provenance: estimated(
+      "Nvidia RTX PRO 6000 Blackwell data sheet for 96 GB and 600 W; the server's share is estimated",
+    ),
   },
   VERA_RUBIN: {
     name: "VERA_RUBIN",
     memoryBytes: 288 * GIB,
     tdpWatts: 1800,
     ratedPowerWatts: 2640,
-    provenance: {
-      kind: "ILLUSTRATIVE",
-      source: "Nvidia announced 288 GB a GPU; 1,800 W and 190 kW a rack of 72 are estimates",
-      date: "2026-11-23",
-    },
+    provenance: estimated("Nvidia announced 288 GB a GPU; 1,800 W and 190 kW a rack of 72 are estimates"),
   },
 };
