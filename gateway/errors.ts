@@ -29,10 +29,12 @@ export const ERROR_CODES = {
   INTERNAL_SERVER_ERROR: { status: 500, message: "Something went wrong on our side." },
   SUBGRAPH_FAILED: { status: 502, message: "A part of the graph did not answer as it should." },
   SUBGRAPH_UNREACHABLE: { status: 502, message: "A part of the graph cannot be reached." },
+  AUTHENTICATION_UNAVAILABLE: { status: 503, message: "Tokens cannot be verified at the moment; try again." },
   OVERLOADED: { status: 503, message: "The gateway is overloaded or going down; try again." },
   SUBSCRIBER_TOO_SLOW: { status: 503, message: "The stream was read too slowly; go on after the last cursor." },
   PLANNING_FAILED: { status: 500, message: "The operation could not be planned." },
   PLANNING_TIMEOUT: { status: 503, message: "The operation took too long to plan." },
+  DEADLINE_EXCEEDED: { status: 504, message: "The request took too long." },
   SUBGRAPH_TIMEOUT: { status: 504, message: "A part of the graph did not answer in time." },
 } as const satisfies Record<string, { readonly status: number; readonly message: string }>;
 

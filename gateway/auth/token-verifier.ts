@@ -1,0 +1,124 @@
+/** Bearer tokens to principals: JWTs of one issuer, verified by its published keys (RFC 7519, RFC 8725). */
+
+import { hash } from "node:crypto";
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Principal } from "../context.ts";
+import { GatewayError } from "../errors.ts";
+
+/** Signatures by key pairs only: with a shared secret (HS256) a public key could be mistaken for one. */
+const ALGORITHMS = ["ES256", "EdDSA", "Ed25519", "RS256"];
+const CLOCK_TOLERANCE_SECONDS = 5;
+const JWKS_TIMEOUT_MS = 3_000;
+const MAX_TOKEN_CHARACTERS = 8_192;
+const MAX_CACHED_TOKENS = 10_000;
+
+/** Which tokens are good. */
+export interface TokenVerifierOptions {
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly forwardedClaims: readonly string[];
+  readonly jwksCooldownMs: number;
+}
+
+/** Verifies tokens. */
+export interface TokenVerifier {
+  /**
+   * Whom a token speaks for: the same object for the same token while it is cached.
+   * @throws GatewayError UNAUTHENTICATED for a token that is not good,
+   *   AUTHENTICATION_UNAVAILABLE where the issuer's keys cannot be had
+   */
+  verify(token: string): Promise<Principal>;
+}
+
+/** Creates a verifier that fetches the issuer's keys when it first needs them, and again for keys it does not know. */
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const keys = createRemoteJWKSet(new URL(options.jwksUrl), {
+    timeoutDuration: JWKS_TIMEOUT_MS,
+    cooldownDuration: options.jwksCooldownMs,
+  });
+  // By hash, so that no usable token lies in memory longer than its request; in the order of last use.
+  const verified = new Map<string, Principal>();
+  const underWay = new Map<string, Promise<Principal>>();
+
+  const verifyOnce = async (token: string, key: string): Promise<Principal> => {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ALGORITHMS,
+      issuer: options.issuer,
+      audience: options.audience,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      requiredClaims: ["sub", "exp"],
+    }).catch((cause: unknown) => {
+      throw translated(cause);
+    });
+    const principal = toPrincipal(payload, options.forwardedClaims);
+    verified.set(key, principal);
+    const oldest = verified.size > MAX_CACHED_TOKENS ? verified.keys().next() : undefined;
+    if (oldest?.done === false) verified.delete(oldest.value);
+    return principal;
+  };
+
+  return {
+    async verify(token) {
+      if (token.length > MAX_TOKEN_CHARACTERS) throw new GatewayError("UNAUTHENTICATED");
+      const key = hash("sha256", token, "base64url");
+      const known = verified.get(key);
+      if (known !== undefined) {
+        verified.delete(key);
+        if (Date.now() < known.expiresAtMs + CLOCK_TOLERANCE_SECONDS * 1000) {
+          verified.set(key, known);
+          return known;
+        }
+        throw new GatewayError("UNAUTHENTICATED", {}, { message: "The token has expired." });
+      }
+      const pending = underWay.get(key) ?? verifyOnce(token, key).finally(() => underWay.delete(key));
+      underWay.set(key, pending);
+      return pending;
+    },
+  };
+}
+
+/** The token of an `Authorization` header (RFC 6750, section 2.1). @throws GatewayError UNAUTHENTICATED when there is none */
+export function bearerToken(authorization: string | undefined): string {
+  const token = authorization === undefined ? undefined : /^bearer +([\w~+/.-]+=*) *$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new GatewayError("UNAUTHENTICATED");
+  return token;
+}
+
+/** Errors of jose, apart: the token's fault, or the issuer cannot be asked. */
+function translated(cause: unknown): GatewayError {
+  if (cause instanceof errors.JWTExpired) {
+    return new GatewayError("UNAUTHENTICATED", {}, { cause, message: "The token has expired." });
+  }
+  const isOurs =
+    !(cause instanceof errors.JOSEError) ||
+    cause instanceof errors.JWKSTimeout ||
+    cause instanceof errors.JWKSInvalid ||
+    // The base class itself: the key set was answered with another status than 200, or is no JSON.
+    cause.code === errors.JOSEError.code;
+  return new GatewayError(isOurs ? "AUTHENTICATION_UNAVAILABLE" : "UNAUTHENTICATED", {}, { cause });
+}
+
+function toPrincipal(payload: JWTPayload, forwardedClaims: readonly string[]): Principal {
+  const { sub, exp, scope } = payload;
+  if (typeof sub !== "string" || typeof exp !== "number" || (scope !== undefined && typeof scope !== "string")) {
+    throw new GatewayError("UNAUTHENTICATED", {}, { cause: new Error("sub, exp or scope is of another type") });
+  }
+  const scopes = [...new Set((scope ?? "").split(" ").filter((name) => name !== ""))].sort();
+  const claims = Object.create(null) as Record<string, string>;
+  for (const name of [...forwardedClaims].sort()) {
+    const claim = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    if (claim === undefined) continue;
+    if (typeof claim !== "string") {
+      throw new GatewayError("UNAUTHENTICATED", {}, { cause: new Error(`claim ${name} is no string`) });
+    }
+    claims[name] = claim;
+  }
+  return Object.freeze({
+    subject: sub,
+    scopes: Object.freeze(scopes),
+    claims: Object.freeze(claims),
+    expiresAtMs: exp * 1000,
+    authorisationClass: JSON.stringify([scopes, Object.entries(claims)]),
+  });
+}

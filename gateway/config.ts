@@ -1,0 +1,230 @@
+/** Every setting of the gateway, read from the environment once and checked. */
+
+/** Bounds of a document, checked before it is validated or planned. */
+export interface DocumentLimits {
+  readonly maxTokens: number;
+  /** Levels of selection sets, and of lists and objects inside one argument. */
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxRootFields: number;
+  /** Fields of one operation after its fragments are expanded. */
+  readonly maxFields: number;
+  readonly maxDirectives: number;
+  readonly maxOperations: number;
+}
+
+/** How tokens are verified and what of them subgraphs get. */
+export interface AuthConfig {
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+  /** Claims that are forwarded to subgraphs; they must be strings. */
+  readonly forwardedClaims: readonly string[];
+  readonly introspectionScope: string;
+  /** Shared with the subgraphs; signs the identity that they are sent. */
+  readonly identitySecret: string;
+  /** The least time between two fetches of the key set for keys that it does not have. */
+  readonly jwksCooldownMs: number;
+}
+
+/** How subgraphs are called. */
+export interface UpstreamConfig {
+  /** Addresses by subgraph, in the place of those in the supergraph. */
+  readonly subgraphUrls: Readonly<Record<string, string>>;
+  /** Budget of one call, its retry included. */
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  /** Connections to one subgraph. */
+  readonly connections: number;
+}
+
+/** How clients are served. */
+export interface HttpConfig {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly maxBodyBytes: number;
+  /** From the last byte of the request to the first of the response. */
+  readonly requestTimeoutMs: number;
+  /** Operations under way at once; more are refused. */
+  readonly maxConcurrentRequests: number;
+  /** How long a stop waits for what is under way. */
+  readonly shutdownTimeoutMs: number;
+  /** Origins of other sites whose pages may call; exact, such as `https://app.example.org`. */
+  readonly corsOrigins: readonly string[];
+  readonly explorerDir: string;
+  /** Where the explorer gets its tokens from, or null where it asks its user. */
+  readonly explorerTokensUrl: string | null;
+}
+
+export interface GatewayConfig {
+  readonly engine: "own" | "apollo";
+  /** Path of the supergraph's SDL. */
+  readonly supergraphPath: string;
+  readonly http: HttpConfig;
+  readonly auth: AuthConfig;
+  readonly upstream: UpstreamConfig;
+  readonly limits: DocumentLimits;
+  /** Bytes that parsed documents may take, by estimate. */
+  readonly documentCacheBytes: number;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The environment as it is handed in. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the environment, one sentence a setting. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * Reads the settings; README lists them with their defaults.
+ * @throws ConfigError with one sentence for each setting that is missing or wrong
+ */
+export function readConfig(env: Environment): GatewayConfig {
+  const read = createReader(env);
+  const config: GatewayConfig = {
+    engine: read.choice("GATEWAY_ENGINE", ["own", "apollo"], "own"),
+    supergraphPath: read.text("SUPERGRAPH", "schema/supergraph.graphql"),
+    http: {
+      host: read.text("HOST", "127.0.0.1"),
+      port: read.integer("PORT", 4000, 0, 65_535),
+      maxBodyBytes: read.integer("MAX_BODY_BYTES", MEBIBYTE, 1024, 64 * MEBIBYTE),
+      requestTimeoutMs: read.integer("REQUEST_TIMEOUT_MS", 30_000, 100, 600_000),
+      maxConcurrentRequests: read.integer("MAX_CONCURRENT_REQUESTS", 512, 1, 100_000),
+      shutdownTimeoutMs: read.integer("SHUTDOWN_TIMEOUT_MS", 4_000, 0, 600_000),
+      corsOrigins: read.origins("CORS_ORIGINS"),
+      explorerDir: read.text("EXPLORER_DIR", "dist/explorer"),
+      explorerTokensUrl: read.optionalUrl("EXPLORER_TOKENS_URL"),
+    },
+    auth: {
+      jwksUrl: read.url("JWKS_URL"),
+      issuer: read.required("TOKEN_ISSUER"),
+      audience: read.required("TOKEN_AUDIENCE"),
+      forwardedClaims: read.list("FORWARDED_CLAIMS", ["partner"]),
+      introspectionScope: read.text("INTROSPECTION_SCOPE", "introspect"),
+      identitySecret: read.secret("IDENTITY_SECRET"),
+      jwksCooldownMs: read.integer("JWKS_COOLDOWN_MS", 5_000, 0, 600_000),
+    },
+    upstream: {
+      subgraphUrls: read.urlsByName("SUBGRAPH_URLS"),
+      timeoutMs: read.integer("SUBGRAPH_TIMEOUT_MS", 10_000, 10, 600_000),
+      maxResponseBytes: read.integer("MAX_SUBGRAPH_RESPONSE_BYTES", 32 * MEBIBYTE, 1024, 512 * MEBIBYTE),
+      connections: read.integer("SUBGRAPH_CONNECTIONS", 64, 1, 4096),
+    },
+    limits: {
+      maxTokens: read.integer("MAX_TOKENS", 10_000, 1, 100_000),
+      maxDepth: read.integer("MAX_DEPTH", 24, 1, 200),
+      maxAliases: read.integer("MAX_ALIASES", 200, 0, 10_000),
+      maxRootFields: read.integer("MAX_ROOT_FIELDS", 50, 1, 10_000),
+      maxFields: read.integer("MAX_FIELDS", 5_000, 1, 100_000),
+      maxDirectives: read.integer("MAX_DIRECTIVES", 200, 0, 10_000),
+      maxOperations: read.integer("MAX_OPERATIONS", 20, 1, 1_000),
+    },
+    documentCacheBytes: read.integer("DOCUMENT_CACHE_BYTES", 64 * MEBIBYTE, 0, 4096 * MEBIBYTE),
+    logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
+  };
+  if (read.problems.length > 0) throw new ConfigError(read.problems);
+  return config;
+}
+
+/** Readers of single settings; each notes what is wrong and gives something to go on with. */
+function createReader(env: Environment) {
+  const problems: string[] = [];
+  const value = (name: string): string | undefined => {
+    const text = env[name]?.trim();
+    return text === undefined || text === "" ? undefined : text;
+  };
+  const checkedUrl = (name: string, text: string): string => {
+    if (!isHttpUrl(text)) problems.push(`${name} must be an http or https URL, got ${JSON.stringify(text)}.`);
+    return text;
+  };
+  const required = (name: string): string => {
+    const text = value(name);
+    if (text === undefined) problems.push(`${name} is not set.`);
+    return text ?? "";
+  };
+  const list = (name: string, fallback: readonly string[]): readonly string[] =>
+    env[name] === undefined
+      ? fallback
+      : env[name]
+          .split(",")
+          .map((item) => item.trim())
+          .filter((item) => item !== "");
+
+  return {
+    problems,
+    required,
+    list,
+    text: (name: string, fallback: string): string => value(name) ?? fallback,
+    integer: (name: string, fallback: number, least: number, most: number): number => {
+      const text = value(name);
+      if (text === undefined) return fallback;
+      const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      if (number >= least && number <= most) return number;
+      problems.push(`${name} must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}.`);
+      return fallback;
+    },
+    choice: <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
+      const text = value(name);
+      if (text === undefined) return fallback;
+      const found = choices.find((choice) => choice === text);
+      if (found === undefined) problems.push(`${name} must be ${choices.join(" or ")}, got ${JSON.stringify(text)}.`);
+      return found ?? fallback;
+    },
+    secret: (name: string): string => {
+      const text = required(name);
+      if (text !== "" && Buffer.byteLength(text) < 32) problems.push(`${name} must be at least 32 bytes long.`);
+      return text;
+    },
+    url: (name: string): string => {
+      const text = required(name);
+      return text === "" ? text : checkedUrl(name, text);
+    },
+    optionalUrl: (name: string): string | null => {
+      const text = value(name);
+      return text === undefined ? null : checkedUrl(name, text);
+    },
+    origins: (name: string): readonly string[] => {
+      const origins = list(name, []);
+      for (const origin of origins) {
+        if (!isHttpUrl(origin) || new URL(origin).origin !== origin) {
+          problems.push(`${name} must list origins such as https://app.example.org, got ${JSON.stringify(origin)}.`);
+        }
+      }
+      return origins;
+    },
+    urlsByName: (name: string): Readonly<Record<string, string>> => {
+      const urls = Object.create(null) as Record<string, string>;
+      for (const item of list(name, [])) {
+        const at = item.indexOf("=");
+        const subgraph = item.slice(0, Math.max(at, 0)).trim();
+        const url = item.slice(at + 1).trim();
+        if (subgraph === "" || !isHttpUrl(url)) {
+          problems.push(`${name} must list name=url pairs, got ${JSON.stringify(item)}.`);
+        } else {
+          urls[subgraph] = url;
+        }
+      }
+      return urls;
+    },
+  };
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol } = new URL(text);
+  return protocol === "http:" || protocol === "https:";
+}

@@ -1,0 +1,68 @@
+/** The steps that every transport takes alike, so that all limits and all authorisation hold on each of them. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ExecutionResult, FormattedExecutionResult } from "graphql";
+import type { Principal, RequestContext } from "../context.ts";
+import type { Engine } from "../engine.ts";
+import type { OperationRequest } from "../operation.ts";
+
+/** The parameters of a GraphQL request, checked for their types only (GraphQL over HTTP, section 5.1). */
+export interface RequestParameters {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What a transport needs from the gateway. */
+export interface Pipeline {
+  /** The engine of the current generation. Ask for it once for each operation. */
+  readonly engine: Engine;
+  /**
+   * Whom a bearer token speaks for.
+   * @throws GatewayError UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE
+   */
+  authenticate(token: string): Promise<Principal>;
+  /**
+   * Whether a page of this origin may call: there is none, it is our own, or it is configured.
+   * @param host the request's `Host` header
+   */
+  allowsOrigin(origin: string | undefined, host: string | undefined): boolean;
+  /**
+   * Takes one of the bounded places for operations under way. For a stream, hold it while the stream is opened.
+   * @returns gives the place back; call it once
+   * @throws GatewayError OVERLOADED
+   */
+  admit(): () => void;
+  /**
+   * Checks the parameters' types, as parsed from JSON. Unknown members are ignored, as the specification wants.
+   * @throws GatewayError BAD_REQUEST
+   */
+  readParameters(body: unknown): RequestParameters;
+  /**
+   * Parsed, within the limits, valid, allowed to introspect if it does, and with its variables coerced.
+   * @throws RequestErrors with one or more errors of the client's
+   */
+  prepare(parameters: RequestParameters, principal: Principal): OperationRequest;
+  /** A result as clients may see it: unknown errors are logged once and replaced. */
+  present(result: ExecutionResult, requestId: string): FormattedExecutionResult;
+  /** An error as clients may see it. Unknown ones are logged once and replaced. */
+  presentError(error: unknown, requestId: string): PresentedError;
+}
+
+/** A response that fails as a whole. */
+export interface PresentedError {
+  readonly status: number;
+  readonly result: FormattedExecutionResult;
+}
+
+/**
+ * Answers an operation of any kind over server-sent events (graphql-sse, distinct connections mode).
+ * The response's head is not written yet. It settles when the response has ended or the client has gone.
+ */
+export type HandleSse = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  operation: OperationRequest,
+  context: RequestContext,
+  pipeline: Pipeline,
+) => Promise<void>;
