@@ -15,6 +15,15 @@ export interface Frame {
   readonly cursor: string | null;
 }
 
+/** The answers of one subscription to one subscriber. Whoever opened it calls `return` when it wants no more of them. */
+export interface FrameStream extends AsyncIterableIterator<Frame> {
+  /**
+   * Tells of a failure at once, also when nobody waits in `next`: a transport that waits for its socket to drain
+   * learns so that its subscriber was given up. At most one listener.
+   */
+  whenFailed?(listener: (error: unknown) => void): void;
+}
+
 /** Answers operations of one supergraph generation. */
 export interface Engine {
   /** The schema that clients see. */
@@ -27,11 +36,7 @@ export interface Engine {
    * @param after the cursor after which a stream that can be resumed goes on, in place of what the operation says
    * @throws GatewayError when it cannot be opened, or the engine has no subscriptions
    */
-  subscribe(
-    operation: OperationRequest,
-    context: RequestContext,
-    after?: string,
-  ): Promise<AsyncIterableIterator<Frame>>;
+  subscribe(operation: OperationRequest, context: RequestContext, after?: string): Promise<FrameStream>;
   /** Ends what is under way and frees what the engine holds. */
   close(): Promise<void>;
 }
