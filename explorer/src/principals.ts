@@ -25,7 +25,7 @@ export async function fetchPrincipals(signal: AbortSignal): Promise<readonly Pri
 async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return await response.json();
+  return response.json();
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,179 @@
+/** The whole system as real processes on the sample fleet: MongoDB, four subgraphs, simulator and gateway. */
+
+import { randomBytes } from "node:crypto";
+import { createClient as createSseClient } from "graphql-sse";
+import { type Client, createClient } from "graphql-ws";
+import mongoose from "mongoose";
+import WebSocket from "ws";
+import { type Cleanup, createCleanup } from "./cleanup.ts";
+import { type RunningProcess, runProcess, startProcess } from "./process.ts";
+import { startIssuer } from "./token-issuer.ts";
+
+const PARTNER_SCOPE = "fleet:read workloads:write";
+const ANALYST_SCOPE = "fleet:read fleet:read:all introspect";
+const OPERATOR_SCOPE = "fleet:read fleet:read:all fleet:write workloads:write introspect";
+
+/** A principal by name: a partner's slug, `analyst` or `operator`. */
+export type PrincipalName = "government" | "samsung" | "sk" | "hyundai" | "naver" | "analyst" | "operator";
+
+/** A GraphQL answer as it came. */
+export interface Answer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+/** A running system. */
+export interface System extends AsyncDisposable {
+  /** Address of the gateway, without a path. */
+  readonly url: string;
+  readonly databasePrefix: string;
+  readonly identitySecret: string;
+  readonly mongo: mongoose.mongo.MongoClient;
+  readonly subgraphs: ReadonlyMap<string, RunningProcess>;
+  readonly token: (principal: PrincipalName, expiresInSeconds?: number) => Promise<string>;
+  readonly ask: (principal: PrincipalName, query: string, variables?: object) => Promise<Answer>;
+  readonly webSocketClient: (principal: PrincipalName) => Promise<Client>;
+  readonly sseClient: (principal: PrincipalName) => Promise<ReturnType<typeof createSseClient>>;
+  /** Starts a subgraph that was killed, at the address that it had. */
+  readonly restartSubgraph: (name: string) => Promise<void>;
+  /** Starts the gateway again, after killing it where it runs, at the address that it had. */
+  readonly restartGateway: () => Promise<void>;
+}
+
+/** What can be set. */
+export interface SystemOptions {
+  /** `own` unless told. */
+  readonly engine?: "own" | "apollo";
+  /** 1,000 unless told. */
+  readonly scrapeIntervalMs?: number;
+  readonly fleet?: "sample" | "default";
+}
+
+/** Seeds databases of its own and starts everything; MONGODB_URI is the replica set that the test run started. */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const stack = createCleanup();
+  try {
+    return await start(options, stack);
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+const SUBGRAPHS = ["inventory", "partners", "sites", "workloads"] as const;
+
+async function start(
+  { engine = "own", scrapeIntervalMs = 1_000, fleet = "sample" }: SystemOptions,
+  stack: Cleanup,
+): Promise<System> {
+  const mongodbUri = process.env["MONGODB_URI"] ?? "";
+  const databasePrefix = `e2e_${randomBytes(6).toString("hex")}`;
+  const identitySecret = randomBytes(32).toString("hex");
+  const mongo = await mongoose.mongo.MongoClient.connect(mongodbUri);
+  stack.defer(async () => {
+    for (const name of SUBGRAPHS) await mongo.db(`${databasePrefix}_${name}`).dropDatabase();
+    await mongo.close();
+  });
+  const issuer = stack.use(await startIssuer());
+  const database = { MONGODB_URI: mongodbUri, DATABASE_PREFIX: databasePrefix };
+  await runProcess("subgraphs/seed.js", ["--fleet", fleet], { ...database, ...secrets() });
+  const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
+
+  function secrets(port = "0"): Record<string, string> {
+    return { IDENTITY_SECRET: identitySecret, CURSOR_SECRET: identitySecret, PORT: port };
+  }
+  const subgraphs = new Map<string, RunningProcess>();
+  const startSubgraph = async (name: string, port: string): Promise<void> => {
+    const telemetry = {
+      COLLECTOR: "on",
+      SCRAPE_INTERVAL_MS: String(scrapeIntervalMs),
+      EXPORTER_URL: `${simulator.url}/nodes/{hostname}/metrics`,
+    };
+    subgraphs.set(
+      name,
+      await startProcess("subgraphs/main.js", [name], { ...database, ...secrets(port), ...telemetry }),
+    );
+  };
+  stack.defer(async () => {
+    await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.kill()));
+  });
+  await Promise.all(SUBGRAPHS.map((name) => startSubgraph(name, "0")));
+
+  let gateway: RunningProcess | null = null;
+  stack.defer(async () => await gateway?.kill());
+  const startGateway = async (port: string): Promise<RunningProcess> =>
+    await startProcess("gateway/main.js", [], {
+      PORT: port,
+      IDENTITY_SECRET: identitySecret,
+      GATEWAY_ENGINE: engine,
+      JWKS_URL: issuer.jwksUrl,
+      TOKEN_ISSUER: issuer.issuer,
+      TOKEN_AUDIENCE: issuer.audience,
+      SUBGRAPH_URLS: [...subgraphs].map(([name, { url }]) => `${name}=${new URL("/graphql", url).href}`).join(","),
+    });
+  gateway = await startGateway("0");
+  const url = new URL(gateway.url).origin;
+
+  const token = async (principal: PrincipalName, expiresInSeconds = 3_600): Promise<string> =>
+    await issuer.token({
+      sub: principal,
+      expiresInSeconds,
+      ...(principal === "analyst"
+        ? { scope: ANALYST_SCOPE }
+        : principal === "operator"
+          ? { scope: OPERATOR_SCOPE }
+          : { scope: PARTNER_SCOPE, partner: principal }),
+    });
+  return {
+    url,
+    databasePrefix,
+    identitySecret,
+    mongo,
+    subgraphs,
+    token,
+    async ask(principal, query, variables = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${await token(principal)}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Answer;
+    },
+    async webSocketClient(principal) {
+      const authorization = `Bearer ${await token(principal)}`;
+      return createClient({
+        url: `${url.replace("http", "ws")}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { authorization },
+        retryAttempts: 20,
+        retryWait: async () => await new Promise((resolve) => setTimeout(resolve, 200)),
+        shouldRetry: () => true,
+      });
+    },
+    async sseClient(principal) {
+      const authorization = `Bearer ${await token(principal)}`;
+      return createSseClient({ url: `${url}/graphql`, headers: { authorization }, retryAttempts: 0 });
+    },
+    async restartSubgraph(name) {
+      const before = subgraphs.get(name);
+      if (before === undefined) throw new TypeError(`expected one of ${SUBGRAPHS.join(", ")}, got ${name}`);
+      await startSubgraph(name, new URL(before.url).port);
+    },
+    async restartGateway() {
+      await gateway?.kill();
+      gateway = await startGateway(new URL(url).port);
+    },
+    [Symbol.asyncDispose]: async () => await stack[Symbol.asyncDispose](),
+  };
+}
+
+/** Asks again until `done` holds. @throws Error with the last answer after `timeoutMs` */
+export async function until<T>(ask: () => Promise<T>, done: (value: T) => boolean, timeoutMs = 15_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await ask();
+    if (done(value)) return value;
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms; last: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
