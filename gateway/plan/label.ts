@@ -1,0 +1,126 @@
+/**
+ * Gives each distinct field of an operation a label: the response name under which the gateway asks for it and keeps it.
+ * A client's alias is only how its answer is written; it never reaches a subgraph, and cannot clash with a key field, with an
+ * input of `@requires`, or with a name that JavaScript objects have by birth.
+ */
+
+import {
+  type ASTNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import type { PreparedOperation } from "../operation.ts";
+import { invariant } from "../errors.ts";
+
+/** An operation in the gateway's own names. */
+export interface LabelledOperation {
+  /** The operation as the client wrote it. */
+  readonly source: PreparedOperation;
+  /** The chosen operation and the fragments that it reaches, response names replaced by labels, introspection taken out. */
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** The label of each field node of the client's document, as far as the operation reaches it. */
+  readonly labels: ReadonlyMap<FieldNode, string>;
+}
+
+/**
+ * Labels a valid operation. Fields share a label when they ask the same: name, arguments and type agree. A field that takes no
+ * arguments is labelled with its name, which is what keys and other inputs that a planner adds go by.
+ */
+export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSchema): LabelledOperation {
+  const labels = new Map<FieldNode, string>();
+  const chooseLabel = createLabelling();
+  const typeInfo = new TypeInfo(apiSchema);
+  const reached = reachedDefinitions(prepared);
+  const rename = visitWithTypeInfo(typeInfo, {
+    Field: {
+      enter(node: FieldNode) {
+        const parent = typeInfo.getParentType();
+        const field = typeInfo.getFieldDef();
+        invariant(parent && field, `the operation is valid, so ${node.name.value} is a field`);
+        if (node.name.value.startsWith("__")) {
+          labels.set(node, "__typename");
+          return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" }, directives: node.directives };
+        }
+        const isMutation = parent === apiSchema.getMutationType();
+        const label = chooseLabel(node, field, isMutation);
+        labels.set(node, label);
+        const { alias: _alias, ...rest } = node;
+        return label === node.name.value ? rest : { ...rest, alias: { kind: Kind.NAME, value: label } };
+      },
+    },
+  });
+  const definitions = reached.map((definition): DefinitionNode => visit(definition, rename));
+  const name = prepared.operation.name?.value;
+  return Object.freeze({
+    source: prepared,
+    document: { kind: Kind.DOCUMENT as const, definitions },
+    operationName: name,
+    labels,
+  });
+}
+
+type ChooseLabel = (node: FieldNode, field: GraphQLField<unknown, unknown>, isMutation: boolean) => string;
+
+function createLabelling(): ChooseLabel {
+  const byIdentity = new Map<string, string>();
+  const typeOfBareName = new Map<string, string>();
+  return (node, field, isMutation) => {
+    const type = String(field.type);
+    const bare = field.args.length === 0 && !isMutation && (typeOfBareName.get(field.name) ?? type) === type;
+    if (bare) {
+      typeOfBareName.set(field.name, type);
+      return field.name;
+    }
+    // A mutation asked for under two names happens twice; a query is the same wherever it is asked.
+    const identity = isMutation
+      ? `mutation ${(node.alias ?? node.name).value}`
+      : `${field.name}(${argumentsText(node)}): ${type}`;
+    const known = byIdentity.get(identity);
+    if (known !== undefined) return known;
+    const label = `_${byIdentity.size}_${field.name}`;
+    byIdentity.set(identity, label);
+    return label;
+  };
+}
+
+function argumentsText(node: FieldNode): string {
+  const texts = (node.arguments ?? []).map((argument) => print(argument));
+  return texts.sort().join();
+}
+
+/** The operation and its fragments, without fragments that only introspection uses. */
+function reachedDefinitions({
+  document,
+  operation,
+}: PreparedOperation): (OperationDefinitionNode | FragmentDefinitionNode)[] {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const reached = new Set<FragmentDefinitionNode>();
+  const follow = (node: ASTNode): void => {
+    visit(node, {
+      Field: (field: FieldNode) => (field.name.value.startsWith("__") ? false : undefined),
+      FragmentSpread(spread: FragmentSpreadNode) {
+        const fragment = fragments.get(spread.name.value);
+        if (fragment === undefined || reached.has(fragment)) return;
+        reached.add(fragment);
+        follow(fragment);
+      },
+    });
+  };
+  follow(operation);
+  return [operation, ...reached];
+}
