@@ -4,9 +4,10 @@ import { randomBytes } from "node:crypto";
 import { createClient as createSseClient } from "graphql-sse";
 import { type Client, createClient } from "graphql-ws";
 import mongoose from "mongoose";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { type RunningProcess, runProcess, startProcess } from "./process.ts";
+import { TEST_CURSOR_SECRET, TEST_IDENTITY_SECRET } from "./subgraph-call.ts";
 import { startIssuer } from "./token-issuer.ts";
 
 const PARTNER_SCOPE = "fleet:read workloads:write";
@@ -27,7 +28,6 @@ export interface System extends AsyncDisposable {
   /** Address of the gateway, without a path. */
   readonly url: string;
   readonly databasePrefix: string;
-  readonly identitySecret: string;
   readonly mongo: mongoose.mongo.MongoClient;
   readonly subgraphs: ReadonlyMap<string, RunningProcess>;
   readonly token: (principal: PrincipalName, expiresInSeconds?: number) => Promise<string>;
@@ -68,7 +68,6 @@ async function start(
 ): Promise<System> {
   const mongodbUri = process.env["MONGODB_URI"] ?? "";
   const databasePrefix = `e2e_${randomBytes(6).toString("hex")}`;
-  const identitySecret = randomBytes(32).toString("hex");
   const mongo = await mongoose.mongo.MongoClient.connect(mongodbUri);
   stack.defer(async () => {
     for (const name of SUBGRAPHS) await mongo.db(`${databasePrefix}_${name}`).dropDatabase();
@@ -80,7 +79,7 @@ async function start(
   const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
 
   function secrets(port = "0"): Record<string, string> {
-    return { IDENTITY_SECRET: identitySecret, CURSOR_SECRET: identitySecret, PORT: port };
+    return { IDENTITY_SECRET: TEST_IDENTITY_SECRET, CURSOR_SECRET: TEST_CURSOR_SECRET, PORT: port };
   }
   const subgraphs = new Map<string, RunningProcess>();
   const startSubgraph = async (name: string, port: string): Promise<void> => {
@@ -104,7 +103,7 @@ async function start(
   const startGateway = async (port: string): Promise<RunningProcess> =>
     await startProcess("gateway/main.js", [], {
       PORT: port,
-      IDENTITY_SECRET: identitySecret,
+      IDENTITY_SECRET: TEST_IDENTITY_SECRET,
       GATEWAY_ENGINE: engine,
       JWKS_URL: issuer.jwksUrl,
       TOKEN_ISSUER: issuer.issuer,
@@ -127,7 +126,6 @@ async function start(
   return {
     url,
     databasePrefix,
-    identitySecret,
     mongo,
     subgraphs,
     token,

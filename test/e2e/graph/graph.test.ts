@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { OperationTypeNode } from "graphql";
 import { encodeId } from "../../../subgraphs/kit/ids.ts";
 import { type Answer, startSystem, type System, until } from "../../support/system.ts";
 import { readExamples } from "../examples.ts";
@@ -17,7 +18,7 @@ describe.each(["own", "apollo"] as const)("the graph on the %s engine", (engine)
   afterAll(async () => await system[Symbol.asyncDispose]());
 
   it("answers every example query for everyone whom it is for", async () => {
-    const queries = readExamples().filter(({ operations }) => operations[0]?.operation === "query");
+    const queries = readExamples().filter(({ operations }) => operations[0]?.operation === OperationTypeNode.QUERY);
     expect(queries.length).toBeGreaterThanOrEqual(8);
     const problems: string[] = [];
     for (const { name, text, askers, variables } of queries) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildSchema, type GraphQLObjectType, isObjectType } from "graphql";
 import { encodeId, type EntityType } from "../../../subgraphs/kit/ids.ts";
 import { type PrincipalName, startSystem, type System, until } from "../../support/system.ts";
+import { callSubgraph, partnerIdentity } from "../../support/subgraph-call.ts";
 import { anyOf, namedIn, readTenancy, type Tenancy } from "./marks.ts";
 import { leaves, walkSchema } from "./schema-walk.ts";
 
@@ -201,7 +202,6 @@ describe("a subgraph asked for entities on behalf of a partner", () => {
     ["sites", ["Site", "Rack", "Partner"]],
     ["workloads", ["Workload", "Node", "Gpu", "Project", "Partner", "Site"]],
   ] as const)("of %s answers somebody else's as one that does not exist", async (subgraph, types) => {
-    const { callSubgraph } = await import("../../support/subgraph-call.ts");
     const source = buildSchema(
       `directive @key(fields: String!, resolvable: Boolean) repeatable on OBJECT
        directive @shareable on OBJECT directive @external on FIELD_DEFINITION directive @requires(fields: String!) on FIELD_DEFINITION
@@ -215,13 +215,12 @@ describe("a subgraph asked for entities on behalf of a partner", () => {
       if (!isObjectType(target)) throw new TypeError(`expected ${type} to be an object type of ${subgraph}`);
       const key = anyOf(foreign, type);
       const ask = async (id: string): Promise<unknown> =>
-        await callSubgraph({
-          url: system.subgraphs.get(subgraph)?.url ?? "",
-          identitySecret: system.identitySecret,
-          partner: "samsung",
-          query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${leaves(target)} } } }`,
-          variables: { r: [{ __typename: type, id }] },
-        });
+        await callSubgraph(
+          system.subgraphs.get(subgraph)?.url ?? "",
+          partnerIdentity("samsung"),
+          `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${leaves(target)} } } }`,
+          { r: [{ __typename: type, id }] },
+        );
       const answer = JSON.stringify(await ask(encodeId(type, key))).replaceAll(encodeId(type, key), "ID");
       const missing = encodeId(type, "no-such-key");
       expect(`${type} ${answer}`).toBe(`${type} ${JSON.stringify(await ask(missing)).replaceAll(missing, "ID")}`);
