@@ -7,12 +7,15 @@ import type { Principal } from "../context.ts";
 /** How long a signature is good. */
 const LIFETIME_MS = 60_000;
 
-/** Values of the identity header, for calls and for streams. */
+/** Whom an identity names. The subject is null where it stands for every principal of one authorisation class. */
+export type IdentityClaims = Omit<SignedIdentity, "expiresAt">;
+
+/** Makes values of the identity header. */
 export interface IdentitySigner {
-  /** For a call on behalf of one principal. It ends with the token at the latest. */
+  /** For a call on behalf of one principal: signed once and used for half its life. It ends with the token at the latest. */
   forPrincipal(principal: Principal): string;
-  /** For a call that serves every principal of the given one's authorisation class: it names no subject. */
-  forClass(principal: Principal): string;
+  /** Signed now, good for a minute. */
+  sign(identity: IdentityClaims): string;
 }
 
 interface CachedHeader {
@@ -21,39 +24,30 @@ interface CachedHeader {
 }
 
 /**
- * Creates a signer. A header is signed once per principal and used for half its life.
+ * Creates a signer.
  * @param secret shared with the subgraphs
  * @param now milliseconds since the epoch
  */
 export function createIdentitySigner(secret: string, now: () => number = Date.now): IdentitySigner {
-  const byPrincipal = new WeakMap<Principal, CachedHeader>();
-  const byClass = new WeakMap<Principal, CachedHeader>();
-
-  const signed = (cache: WeakMap<Principal, CachedHeader>, principal: Principal, subject: string | null): string => {
-    const nowMs = now();
-    const cached = cache.get(principal);
-    if (cached !== undefined && nowMs < cached.goodUntilMs) return cached.header;
-    const endsAtMs =
-      subject === null ? nowMs + LIFETIME_MS : Math.min(nowMs + LIFETIME_MS, Math.max(principal.expiresAtMs, nowMs));
-    const identity: SignedIdentity = {
-      subject,
-      scopes: principal.scopes,
-      claims: principal.claims,
-      // Rounded up: a token in its last second still has its calls answered.
-      expiresAt: Math.ceil(endsAtMs / 1000),
-    };
-    const header = sign(identity, secret);
-    cache.set(principal, { header, goodUntilMs: nowMs + (endsAtMs - nowMs) / 2 });
-    return header;
-  };
-
+  const cache = new WeakMap<Principal, CachedHeader>();
   return {
-    forPrincipal: (principal) => signed(byPrincipal, principal, principal.subject),
-    forClass: (principal) => signed(byClass, principal, null),
+    forPrincipal(principal) {
+      const nowMs = now();
+      const cached = cache.get(principal);
+      if (cached !== undefined && nowMs < cached.goodUntilMs) return cached.header;
+      const { subject, scopes, claims } = principal;
+      const endsAtMs = Math.min(nowMs + LIFETIME_MS, Math.max(principal.expiresAtMs, nowMs));
+      const header = signed({ subject, scopes, claims }, endsAtMs, secret);
+      cache.set(principal, { header, goodUntilMs: nowMs + (endsAtMs - nowMs) / 2 });
+      return header;
+    },
+    sign: ({ subject, scopes, claims }) => signed({ subject, scopes, claims }, now() + LIFETIME_MS, secret),
   };
 }
 
-function sign(identity: SignedIdentity, secret: string): string {
+/** @param endsAtMs rounded up to a second: a token in its last second still has its calls answered */
+function signed(claims: IdentityClaims, endsAtMs: number, secret: string): string {
+  const identity: SignedIdentity = { ...claims, expiresAt: Math.ceil(endsAtMs / 1000) };
   const payload = Buffer.from(JSON.stringify(identity)).toString("base64url");
   return `${payload}.${createHmac("sha256", secret).update(payload).digest("base64url")}`;
 }

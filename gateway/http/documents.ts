@@ -1,0 +1,139 @@
+/** Request parameters to operations: each document is parsed, limited and validated once. */
+
+import { hash } from "node:crypto";
+import {
+  type DocumentNode,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OverlappingFieldsCanBeMergedRule,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import type { DocumentLimits } from "../config.ts";
+import { GatewayError } from "../errors.ts";
+import { type ByteBoundedCache, createByteBoundedCache } from "../limits/byte-bounded-cache.ts";
+import { findFieldConflict } from "../limits/field-merging.ts";
+import { measureDocument, tooLarge } from "../limits/measure.ts";
+import type { OperationRequest, PreparedOperation } from "../operation.ts";
+import type { RequestParameters } from "./pipeline.ts";
+import { RequestErrors } from "./request-errors.ts";
+
+/** What a parsed document takes for each character of its text, tokens and locations included; measured. */
+const BYTES_PER_CHARACTER = 60;
+const MAX_REPORTED_ERRORS = 10;
+/** Merging is checked by a linear algorithm of our own: this rule is quadratic. */
+const RULES = specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule);
+
+/** An operation that may run, and whether it asks about the schema. */
+export interface CheckedOperation {
+  readonly prepared: PreparedOperation;
+  readonly introspects: boolean;
+}
+
+/** A valid document. */
+interface CheckedDocument {
+  readonly sole: CheckedOperation | null;
+  readonly byName: ReadonlyMap<string, CheckedOperation>;
+}
+
+/** Documents of one generation. */
+export interface Documents {
+  /**
+   * The operation that a text and a name choose: the same object for the same ones while it is cached.
+   * @throws GatewayError DOCUMENT_TOO_LARGE or OPERATION_RESOLUTION_FAILED
+   * @throws RequestErrors GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED
+   */
+  find(text: string, operationName: string | undefined): CheckedOperation;
+}
+
+/** Creates the documents of one generation. @param cacheBytes what they may take, by estimate */
+export function createDocuments(schema: GraphQLSchema, limits: DocumentLimits, cacheBytes: number): Documents {
+  const cache: ByteBoundedCache<CheckedDocument> = createByteBoundedCache(cacheBytes);
+  return {
+    find(text, operationName) {
+      let document = cache.get(text);
+      if (document === undefined) {
+        document = checkDocument(text, schema, limits);
+        cache.set(text, document, text.length * BYTES_PER_CHARACTER);
+      }
+      return chooseOperation(document, operationName);
+    },
+  };
+}
+
+/**
+ * An operation with its variables coerced.
+ * @throws RequestErrors BAD_USER_INPUT when a variable does not fit its type
+ */
+export function coerceVariables(
+  schema: GraphQLSchema,
+  prepared: PreparedOperation,
+  { variables }: RequestParameters,
+): OperationRequest {
+  const definitions = prepared.operation.variableDefinitions;
+  if (definitions === undefined || definitions.length === 0) {
+    return { prepared, coercedVariables: NO_VARIABLES, rawVariables: variables };
+  }
+  const { coerced, errors } = getVariableValues(schema, definitions, variables, { maxErrors: MAX_REPORTED_ERRORS });
+  if (coerced === undefined) throw new RequestErrors("BAD_USER_INPUT", errors ?? []);
+  return { prepared, coercedVariables: coerced, rawVariables: variables };
+}
+
+/** The variables of a request that has none. */
+export const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({});
+
+function checkDocument(text: string, schema: GraphQLSchema, limits: DocumentLimits): CheckedDocument {
+  const document = parseDocument(text, limits);
+  const extents = measureDocument(document, limits);
+  const options = { maxErrors: MAX_REPORTED_ERRORS, hideSuggestions: true };
+  const errors = validate(schema, document, RULES, options);
+  if (errors.length > 0) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", errors.slice(0, MAX_REPORTED_ERRORS));
+
+  const byName = new Map<string, CheckedOperation>();
+  let sole: CheckedOperation | null = null;
+  for (const [operation, { introspects }] of extents) {
+    const conflict = findFieldConflict(schema, document, operation, limits.maxFields * 4);
+    if (conflict !== null) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", [conflict]);
+    const checked = { prepared: prepare(text, document, operation), introspects };
+    sole = extents.size === 1 ? checked : null;
+    if (operation.name !== undefined) byName.set(operation.name.value, checked);
+  }
+  return { sole, byName };
+}
+
+function parseDocument(text: string, { maxTokens }: DocumentLimits): DocumentNode {
+  try {
+    const document = parse(text, { maxTokens });
+    const stranger = document.definitions.find(
+      ({ kind }) => kind !== Kind.OPERATION_DEFINITION && kind !== Kind.FRAGMENT_DEFINITION,
+    );
+    if (stranger === undefined) return document;
+    const message = "A request holds operations and fragments, not definitions of types.";
+    throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", [new GraphQLError(message, { nodes: stranger })]);
+  } catch (error) {
+    // The parser recurses, so a text of nothing but opening brackets runs out of stack.
+    if (error instanceof RangeError) throw new GatewayError("DOCUMENT_TOO_LARGE", {}, { cause: error });
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.message.includes("tokens. Parsing aborted")) throw tooLarge("tokens", maxTokens);
+    throw new RequestErrors("GRAPHQL_PARSE_FAILED", [error]);
+  }
+}
+
+function prepare(text: string, document: DocumentNode, operation: OperationDefinitionNode): PreparedOperation {
+  const name = operation.name?.value ?? "";
+  return Object.freeze({ hash: hash("sha256", `${name}\n${text}`, "base64url"), text, document, operation });
+}
+
+function chooseOperation({ sole, byName }: CheckedDocument, name: string | undefined): CheckedOperation {
+  const chosen = name === undefined ? sole : byName.get(name);
+  if (chosen !== undefined && chosen !== null) return chosen;
+  const message =
+    name === undefined
+      ? "Give `operationName`: the document does not have exactly one operation."
+      : "The document has no operation of this name.";
+  throw new GatewayError("OPERATION_RESOLUTION_FAILED", {}, { message });
+}
