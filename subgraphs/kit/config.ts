@@ -2,7 +2,10 @@
 
 /** A setting that is missing or cannot be used. Its message is one sentence that says what to do. */
 export class ConfigError extends Error {
-  override readonly name = "ConfigError";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ConfigError";
+  }
 }
 
 /** Settings that all subgraphs share. */

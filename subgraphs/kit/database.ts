@@ -1,7 +1,7 @@
 /** The four databases of the graph, through one client of MongoDB. */
 
 import mongoose, { type ClientSession, type Connection, type Model } from "mongoose";
-import type { SubgraphConfig } from "./config.ts";
+import { ConfigError, type SubgraphConfig } from "./config.ts";
 
 /** Databases by the subgraph that owns them. */
 export const DATABASE_NAMES = ["inventory", "partners", "sites", "workloads"] as const;
@@ -24,7 +24,7 @@ export interface Databases extends Readonly<Record<DatabaseName, Connection>> {
 
 /**
  * Connects to MongoDB.
- * @throws Error within `connectTimeoutMs` when there is no replica set at the address; later operations fail as fast
+ * @throws ConfigError within `connectTimeoutMs` when there is no replica set at the address; later operations fail as fast
  */
 export async function openDatabases(
   config: Pick<SubgraphConfig, "mongodbUri" | "databasePrefix" | "connectTimeoutMs">,
@@ -50,7 +50,7 @@ export async function openDatabases(
   } catch (cause) {
     await root.close().catch(() => undefined);
     signal?.throwIfAborted();
-    throw new Error("MongoDB cannot be reached: check that it runs and that MONGODB_URI names it.", { cause });
+    throw new ConfigError("MongoDB cannot be reached: check that it runs and that MONGODB_URI names it.", { cause });
   }
   return overConnection(root, config.databasePrefix);
 }

@@ -13,7 +13,7 @@ export function byId<T extends { readonly _id: string }>(
 ): DataLoader<string, T | null> {
   return new DataLoader(
     async (ids) => {
-      const found = await model.find({ ...filter, _id: { $in: [...ids] } } as QueryFilter<T>).lean<T[]>();
+      const found = await model.find({ $and: [filter, { _id: { $in: [...ids] } }] } as QueryFilter<T>).lean<T[]>();
       const documents = new Map(found.map((document) => [document._id, document]));
       return ids.map((id) => documents.get(id) ?? null);
     },
