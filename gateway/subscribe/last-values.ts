@@ -1,0 +1,118 @@
+/** The current state of a stream: the newest value of each item, from which a newcomer's snapshot is made. */
+
+import type { SourceResponse } from "../upstream/websocket.ts";
+import type { LiveSource } from "./source-operation.ts";
+
+/** A part of an answer whose shape only the client's operation knows. */
+type JsonObject = Readonly<Record<string, unknown>>;
+
+interface Item {
+  readonly value: JsonObject;
+  /** Errors within the item, their paths beginning at it. */
+  readonly errors: readonly ItemError[];
+}
+
+interface ItemError {
+  readonly error: JsonObject;
+  readonly path: readonly unknown[];
+}
+
+/** The state of one stream. It holds at most as many items as it was told; beyond that it holds none and has no snapshot. */
+export class LastValues {
+  readonly #source: LiveSource;
+  readonly #maxItems: number;
+  readonly #lists = new Map<string, Map<string, Item>>();
+  #frame: JsonObject | null = null;
+  #frameErrors: readonly JsonObject[] = [];
+  #overflowed = false;
+
+  /** @param maxItems items that are kept, in all lists together */
+  constructor(source: LiveSource, maxItems: number) {
+    this.#source = source;
+    this.#maxItems = maxItems;
+    for (const list of source.itemLists.keys()) this.#lists.set(list, new Map());
+  }
+
+  /** Takes the next event of the stream, as it came. An event without a frame changes nothing. */
+  take(response: SourceResponse): void {
+    const frame = frameOf(response, this.#source);
+    if (frame === null) return;
+    if (this.#source.snapshot.some((name) => frame[name] === true)) {
+      this.#overflowed = false;
+      for (const list of this.#lists.values()) list.clear();
+    }
+    const errors = Array.isArray(response.errors) ? response.errors.filter(isJsonObject) : [];
+    this.#frame = frame;
+    this.#frameErrors = errors.filter((error) => this.#itemPath(error) === null);
+    for (const [name, list] of this.#lists) this.#takeItems(name, list, frame[name], errors);
+  }
+
+  /**
+   * The whole state as an event of the stream: the newest frame with all items in it. It shares no list with events that
+   * were taken, but shares the items.
+   * @returns null where there is no state yet, or it is too large to be kept
+   */
+  snapshot(): SourceResponse | null {
+    if (this.#frame === null || this.#overflowed) return null;
+    const { rootField, snapshot, gap, skipped } = this.#source;
+    const frame: Record<string, unknown> = { ...this.#frame };
+    for (const name of snapshot) frame[name] = true;
+    for (const name of gap) frame[name] = false;
+    for (const name of skipped) frame[name] = 0;
+    const errors: JsonObject[] = [...this.#frameErrors];
+    for (const [name, list] of this.#lists) {
+      if (!Array.isArray(frame[name])) continue;
+      const items = [...list.values()];
+      frame[name] = items.map(({ value }) => value);
+      for (const [index, item] of items.entries()) {
+        for (const { error, path } of item.errors) errors.push({ ...error, path: [rootField, name, index, ...path] });
+      }
+    }
+    return { data: { [rootField]: frame }, ...(errors.length === 0 ? {} : { errors }) };
+  }
+
+  #takeItems(name: string, list: Map<string, Item>, items: unknown, errors: readonly JsonObject[]): void {
+    const key = this.#source.itemLists.get(name);
+    if (this.#overflowed || key === undefined || !Array.isArray(items)) return;
+    const errorsByIndex = new Map<number, ItemError[]>();
+    for (const error of errors) {
+      const place = this.#itemPath(error);
+      if (place === null || place.list !== name) continue;
+      const sameItem = errorsByIndex.get(place.index) ?? [];
+      sameItem.push({ error, path: place.path });
+      errorsByIndex.set(place.index, sameItem);
+    }
+    for (const [index, value] of items.entries()) {
+      if (isJsonObject(value)) list.set(keyText(value, key), { value, errors: errorsByIndex.get(index) ?? [] });
+    }
+    let size = 0;
+    for (const one of this.#lists.values()) size += one.size;
+    if (size <= this.#maxItems) return;
+    this.#overflowed = true;
+    for (const one of this.#lists.values()) one.clear();
+  }
+
+  /** Which item an error is in, or null for an error elsewhere. */
+  #itemPath(error: JsonObject): { list: string; index: number; path: readonly unknown[] } | null {
+    if (!Array.isArray(error["path"])) return null;
+    const [root, list, index, ...path] = error["path"] as readonly unknown[];
+    const isItem = root === this.#source.rootField && typeof list === "string" && this.#lists.has(list);
+    return isItem && typeof index === "number" ? { list, index, path } : null;
+  }
+}
+
+/** The frame in an event of a live stream, or null where an error took its place. */
+export function frameOf(response: SourceResponse, source: LiveSource): JsonObject | null {
+  const frame = isJsonObject(response.data) ? response.data[source.rootField] : null;
+  return isJsonObject(frame) ? frame : null;
+}
+
+function keyText(item: JsonObject, key: readonly string[]): string {
+  const [only] = key;
+  const value = key.length === 1 && only !== undefined ? item[only] : undefined;
+  return typeof value === "string" ? value : JSON.stringify(key.map((name) => item[name]));
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
