@@ -1,0 +1,112 @@
+/** A bounded cache of what is made once per operation and generation: concurrent callers share the making, failures are not kept. */
+
+/** Keeps values by key, the least recently used go first. */
+export interface PlanCache<T> {
+  /**
+   * Gives the value of the key, making it when it is not there.
+   * @param signal ends this caller's wait only; the making is aborted when nobody waits for it any more
+   * @throws what `make` throws; the signal's reason when it aborts
+   */
+  get(key: string, signal: AbortSignal, make: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  readonly size: number;
+  /** Sum of the sizes of the values that are kept. */
+  readonly bytes: number;
+  clear(): void;
+}
+
+/** Bounds of the cache. A value larger than `maxBytes` is not kept. */
+export interface PlanCacheOptions<T> {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  /** Estimates what a value occupies, in bytes. */
+  readonly sizeOf: (value: T) => number;
+}
+
+interface Making<T> {
+  readonly promise: Promise<T>;
+  readonly abort: AbortController;
+  waiters: number;
+}
+
+/** Makes an empty cache. */
+export function createPlanCache<T>({ maxEntries, maxBytes, sizeOf }: PlanCacheOptions<T>): PlanCache<T> {
+  const kept = new Map<string, { readonly value: T; readonly bytes: number }>();
+  const makings = new Map<string, Making<T>>();
+  let bytes = 0;
+
+  const drop = (key: string): void => {
+    bytes -= kept.get(key)?.bytes ?? 0;
+    kept.delete(key);
+  };
+  const keep = (key: string, value: T): void => {
+    const size = sizeOf(value);
+    if (size > maxBytes) return;
+    drop(key);
+    kept.set(key, { value, bytes: size });
+    bytes += size;
+    for (const oldest of kept.keys()) {
+      if (kept.size <= maxEntries && bytes <= maxBytes) break;
+      drop(oldest);
+    }
+  };
+  const start = (key: string, make: (signal: AbortSignal) => Promise<T>): Making<T> => {
+    const abort = new AbortController();
+    const promise = make(abort.signal).then(
+      (value) => {
+        if (makings.get(key) === making) {
+          makings.delete(key);
+          keep(key, value);
+        }
+        return value;
+      },
+      (error: unknown) => {
+        if (makings.get(key) === making) makings.delete(key);
+        throw error;
+      },
+    );
+    const making: Making<T> = { promise, abort, waiters: 0 };
+    makings.set(key, making);
+    return making;
+  };
+
+  return {
+    get: async (key, signal, make) => {
+      const hit = kept.get(key);
+      if (hit !== undefined) {
+        kept.delete(key);
+        kept.set(key, hit);
+        return hit.value;
+      }
+      signal.throwIfAborted();
+      const making = makings.get(key) ?? start(key, make);
+      making.waiters++;
+      const value = await withSignal(making.promise, signal).finally(() => {
+        making.waiters--;
+        if (making.waiters > 0 || makings.get(key) !== making) return;
+        // Nobody waits any more, and it is still being made.
+        makings.delete(key);
+        making.abort.abort(signal.reason);
+      });
+      return value;
+    },
+    get size() {
+      return kept.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+    clear: () => {
+      kept.clear();
+      makings.clear();
+      bytes = 0;
+    },
+  };
+}
+
+function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
