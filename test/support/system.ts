@@ -36,14 +36,20 @@ export interface System extends AsyncDisposable {
   readonly sseClient: (principal: PrincipalName) => Promise<ReturnType<typeof createSseClient>>;
   /** Starts a subgraph that was killed, at the address that it had. */
   readonly restartSubgraph: (name: string) => Promise<void>;
+  readonly gatewayPid: () => number;
+  /** Starts one more gateway on the same subgraphs; it ends with the system. @param subgraphUrls by name, in place of the real ones */
+  readonly addGateway: (engine: Engine, subgraphUrls?: ReadonlyMap<string, string>) => Promise<RunningProcess>;
   /** Starts the gateway again, after killing it where it runs, at the address that it had. */
   readonly restartGateway: () => Promise<void>;
 }
 
+/** What answers queries inside the gateway. */
+export type Engine = "own" | "apollo";
+
 /** What can be set. */
 export interface SystemOptions {
   /** `own` unless told. */
-  readonly engine?: "own" | "apollo";
+  readonly engine?: Engine;
   /** 1,000 unless told. */
   readonly scrapeIntervalMs?: number;
   readonly fleet?: "sample" | "default";
@@ -100,15 +106,19 @@ async function start(
 
   let gateway: RunningProcess | null = null;
   stack.defer(async () => await gateway?.kill());
-  const startGateway = async (port: string): Promise<RunningProcess> =>
+  const startGateway = async (
+    port: string,
+    kind: Engine = engine,
+    urls: ReadonlyMap<string, string> = new Map([...subgraphs].map(([name, { url }]) => [name, url])),
+  ): Promise<RunningProcess> =>
     await startProcess("gateway/main.js", [], {
       PORT: port,
       IDENTITY_SECRET: TEST_IDENTITY_SECRET,
-      GATEWAY_ENGINE: engine,
+      GATEWAY_ENGINE: kind,
       JWKS_URL: issuer.jwksUrl,
       TOKEN_ISSUER: issuer.issuer,
       TOKEN_AUDIENCE: issuer.audience,
-      SUBGRAPH_URLS: [...subgraphs].map(([name, { url }]) => `${name}=${new URL("/graphql", url).href}`).join(","),
+      SUBGRAPH_URLS: [...urls].map(([name, url]) => `${name}=${new URL("/graphql", url).href}`).join(","),
     });
   gateway = await startGateway("0");
   const url = new URL(gateway.url).origin;
@@ -126,6 +136,7 @@ async function start(
   return {
     url,
     databasePrefix,
+    gatewayPid: () => gateway?.pid ?? 0,
     mongo,
     subgraphs,
     token,
@@ -156,6 +167,9 @@ async function start(
       const before = subgraphs.get(name);
       if (before === undefined) throw new TypeError(`expected one of ${SUBGRAPHS.join(", ")}, got ${name}`);
       await startSubgraph(name, new URL(before.url).port);
+    },
+    async addGateway(kind, urls) {
+      return stack.use(await startGateway("0", kind, urls));
     },
     async restartGateway() {
       await gateway?.kill();
