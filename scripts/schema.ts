@@ -4,7 +4,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { composeServices } from "@apollo/composition";
 import { Supergraph } from "@apollo/federation-internals";
-import { buildSubgraphSchema } from "@apollo/subgraph";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
@@ -26,7 +25,23 @@ const MAPPERS: Record<SubgraphName, Record<string, string>> = {
   inventory: {},
   partners: {},
   sites: {},
-  workloads: {},
+  workloads: {
+    Workload: "./models.ts#WorkloadDocument",
+    WorkloadConnection: "./connections.ts#WorkloadPage",
+    WorkloadEdge: "./connections.ts#WorkloadPageEdge",
+    WorkloadNodeConnection: "./connections.ts#PlacementPage",
+    WorkloadNodeEdge: "./connections.ts#PlacementPageEdge",
+    PageInfo: "./connections.ts#PagePosition",
+    Utilisation: "./telemetry/frame.ts#Item",
+    UtilisationFrame: "./utilisation.ts#SignedFrame",
+    Partner: "../kit/ids.ts#EntityReference",
+    Site: "../kit/ids.ts#EntityReference",
+    Project: "../kit/ids.ts#EntityReference",
+    Node: "../kit/ids.ts#EntityReference",
+    Gpu: "../kit/ids.ts#EntityReference",
+    GpuModel: "../kit/ids.ts#EntityReference",
+    Fleet: "../kit/ids.ts#EntityReference",
+  },
 };
 
 const SCALARS = { DateTime: "Date", Date: "string", Cursor: "string", Duration: "number", ID: "string" };
@@ -70,10 +85,9 @@ function apiSdl(supergraph: string): string {
 }
 
 async function resolverTypes(name: SubgraphName, typeDefs: DocumentNode): Promise<string> {
-  const schema = buildSubgraphSchema(typeDefs);
   return await codegen({
     filename: "generated.ts",
-    schema: parse(printSchema(schema)),
+    schema: typeDefs,
     documents: [],
     config: {
       federation: true,

@@ -16,12 +16,7 @@ export type Scalars = {
   Date: { input: string; output: string };
   /** An opaque position in a list or a stream. Keep it as it is: it is signed, and what it holds may change. */
   Cursor: { input: string; output: string };
-  link__Import: { input: unknown; output: unknown };
-  federation__FieldSet: { input: unknown; output: unknown };
-  federation__Scope: { input: unknown; output: unknown };
-  federation__Policy: { input: unknown; output: unknown };
-  federation__ContextFieldValue: { input: unknown; output: unknown };
-  _Any: { input: unknown; output: unknown };
+  _FieldSet: { input: unknown; output: unknown };
 };
 
 export type Query = {
@@ -442,13 +437,18 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 
-export type Link__Purpose =
-  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
-  | "SECURITY"
-  /** `EXECUTION` features provide metadata necessary for operation execution. */
-  | "EXECUTION";
-
 export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+  reference: TReference,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult;
+
+type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
@@ -532,282 +532,122 @@ export type DirectiveResolverFn<
   info: GraphQLResolveInfo,
 ) => TResult | Promise<TResult>;
 
+/** Mapping of federation types */
+export type FederationTypes = {
+  GpuModel: GpuModel;
+  Node: Node;
+  Gpu: Gpu;
+  Delivery: Delivery;
+  Partner: Partner;
+  Site: Site;
+  Rack: Rack;
+  Fleet: Fleet;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  GpuModel: { __typename: "GpuModel" } & GraphQLRecursivePick<FederationTypes["GpuModel"], { id: true }>;
+  Node: { __typename: "Node" } & GraphQLRecursivePick<FederationTypes["Node"], { id: true }>;
+  Gpu: { __typename: "Gpu" } & GraphQLRecursivePick<FederationTypes["Gpu"], { id: true }>;
+  Delivery: { __typename: "Delivery" } & GraphQLRecursivePick<FederationTypes["Delivery"], { id: true }>;
+  Partner: { __typename: "Partner" } & GraphQLRecursivePick<FederationTypes["Partner"], { id: true }>;
+  Site: { __typename: "Site" } & GraphQLRecursivePick<FederationTypes["Site"], { id: true }> &
+    (
+      | Record<PropertyKey, never>
+      | GraphQLRecursivePick<FederationTypes["Site"], { powerCapWatts: true; pue: true }>
+      | GraphQLRecursivePick<FederationTypes["Site"], { powerCapWatts: true; pue: true }>
+      | GraphQLRecursivePick<FederationTypes["Site"], { powerCapWatts: true; pue: true }>
+    );
+  Rack: { __typename: "Rack" } & GraphQLRecursivePick<FederationTypes["Rack"], { id: true }>;
+  Fleet: { __typename: "Fleet" } & GraphQLRecursivePick<FederationTypes["Fleet"], { id: true }>;
+};
+
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  DateTime: ResolverTypeWrapper<unknown>;
-  Date: ResolverTypeWrapper<unknown>;
-  Cursor: ResolverTypeWrapper<unknown>;
+  DateTime: ResolverTypeWrapper<Scalars["DateTime"]["output"]>;
+  Date: ResolverTypeWrapper<Scalars["Date"]["output"]>;
+  Cursor: ResolverTypeWrapper<Scalars["Cursor"]["output"]>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
+  String: ResolverTypeWrapper<Scalars["String"]["output"]>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  GpuModelName: ResolverTypeWrapper<unknown>;
-  GpuModel: ResolverTypeWrapper<unknown>;
-  ID: ResolverTypeWrapper<unknown>;
-  Float: ResolverTypeWrapper<unknown>;
-  NodeStatus: ResolverTypeWrapper<unknown>;
-  Node: ResolverTypeWrapper<unknown>;
-  GpuLifecycle: ResolverTypeWrapper<unknown>;
-  GpuHealth: ResolverTypeWrapper<unknown>;
-  Gpu: ResolverTypeWrapper<unknown>;
-  Xid: ResolverTypeWrapper<unknown>;
-  GpuFilter: ResolverTypeWrapper<unknown>;
-  GpuConnection: ResolverTypeWrapper<unknown>;
-  GpuEdge: ResolverTypeWrapper<unknown>;
-  NodeFilter: ResolverTypeWrapper<unknown>;
-  NodeConnection: ResolverTypeWrapper<unknown>;
-  NodeEdge: ResolverTypeWrapper<unknown>;
-  DeliveryStatus: ResolverTypeWrapper<unknown>;
-  Delivery: ResolverTypeWrapper<unknown>;
-  DeliveryFilter: ResolverTypeWrapper<unknown>;
-  DeliveryConnection: ResolverTypeWrapper<unknown>;
-  DeliveryEdge: ResolverTypeWrapper<unknown>;
-  Partner: ResolverTypeWrapper<unknown>;
-  Site: ResolverTypeWrapper<unknown>;
-  Rack: ResolverTypeWrapper<unknown>;
-  Fleet: ResolverTypeWrapper<unknown>;
-  QuarterReceived: ResolverTypeWrapper<unknown>;
-  ReceiveDeliveryInput: ResolverTypeWrapper<unknown>;
-  ReceiveDeliveryPayload: ResolverTypeWrapper<unknown>;
-  DrainNodeInput: ResolverTypeWrapper<unknown>;
-  DrainNodePayload: ResolverTypeWrapper<unknown>;
-  RefusalCode: ResolverTypeWrapper<unknown>;
-  Refusal: ResolverTypeWrapper<unknown>;
-  ProvenanceKind: ResolverTypeWrapper<unknown>;
-  Provenance: ResolverTypeWrapper<unknown>;
-  PageInfo: ResolverTypeWrapper<unknown>;
-  link__Purpose: ResolverTypeWrapper<unknown>;
-  link__Import: ResolverTypeWrapper<unknown>;
-  federation__FieldSet: ResolverTypeWrapper<unknown>;
-  federation__Scope: ResolverTypeWrapper<unknown>;
-  federation__Policy: ResolverTypeWrapper<unknown>;
-  federation__ContextFieldValue: ResolverTypeWrapper<unknown>;
-  _Any: ResolverTypeWrapper<unknown>;
-  _Service: ResolverTypeWrapper<unknown>;
-  _Entity: ResolverTypeWrapper<unknown>;
-  String: ResolverTypeWrapper<unknown>;
-  Boolean: ResolverTypeWrapper<unknown>;
-  Int: ResolverTypeWrapper<unknown>;
+  GpuModelName: GpuModelName;
+  GpuModel: ResolverTypeWrapper<GpuModel>;
+  ID: ResolverTypeWrapper<Scalars["ID"]["output"]>;
+  Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
+  NodeStatus: NodeStatus;
+  Node: ResolverTypeWrapper<Node>;
+  GpuLifecycle: GpuLifecycle;
+  GpuHealth: GpuHealth;
+  Gpu: ResolverTypeWrapper<Gpu>;
+  Xid: ResolverTypeWrapper<Xid>;
+  GpuFilter: GpuFilter;
+  GpuConnection: ResolverTypeWrapper<GpuConnection>;
+  GpuEdge: ResolverTypeWrapper<GpuEdge>;
+  NodeFilter: NodeFilter;
+  NodeConnection: ResolverTypeWrapper<NodeConnection>;
+  NodeEdge: ResolverTypeWrapper<NodeEdge>;
+  DeliveryStatus: DeliveryStatus;
+  Delivery: ResolverTypeWrapper<Delivery>;
+  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
+  DeliveryFilter: DeliveryFilter;
+  DeliveryConnection: ResolverTypeWrapper<DeliveryConnection>;
+  DeliveryEdge: ResolverTypeWrapper<DeliveryEdge>;
+  Partner: ResolverTypeWrapper<Partner>;
+  Site: ResolverTypeWrapper<Site>;
+  Rack: ResolverTypeWrapper<Rack>;
+  Fleet: ResolverTypeWrapper<Fleet>;
+  QuarterReceived: ResolverTypeWrapper<QuarterReceived>;
+  ReceiveDeliveryInput: ReceiveDeliveryInput;
+  ReceiveDeliveryPayload: ResolverTypeWrapper<ReceiveDeliveryPayload>;
+  DrainNodeInput: DrainNodeInput;
+  DrainNodePayload: ResolverTypeWrapper<DrainNodePayload>;
+  RefusalCode: RefusalCode;
+  Refusal: ResolverTypeWrapper<Refusal>;
+  ProvenanceKind: ProvenanceKind;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  DateTime: unknown;
-  Date: unknown;
-  Cursor: unknown;
+  DateTime: Scalars["DateTime"]["output"];
+  Date: Scalars["Date"]["output"];
+  Cursor: Scalars["Cursor"]["output"];
   Query: Record<PropertyKey, never>;
+  Int: Scalars["Int"]["output"];
+  String: Scalars["String"]["output"];
   Mutation: Record<PropertyKey, never>;
-  GpuModel: unknown;
-  ID: unknown;
-  Float: unknown;
-  Node: unknown;
-  Gpu: unknown;
-  Xid: unknown;
-  GpuFilter: unknown;
-  GpuConnection: unknown;
-  GpuEdge: unknown;
-  NodeFilter: unknown;
-  NodeConnection: unknown;
-  NodeEdge: unknown;
-  Delivery: unknown;
-  DeliveryFilter: unknown;
-  DeliveryConnection: unknown;
-  DeliveryEdge: unknown;
-  Partner: unknown;
-  Site: unknown;
-  Rack: unknown;
-  Fleet: unknown;
-  QuarterReceived: unknown;
-  ReceiveDeliveryInput: unknown;
-  ReceiveDeliveryPayload: unknown;
-  DrainNodeInput: unknown;
-  DrainNodePayload: unknown;
-  Refusal: unknown;
-  Provenance: unknown;
-  PageInfo: unknown;
-  link__Import: unknown;
-  federation__FieldSet: unknown;
-  federation__Scope: unknown;
-  federation__Policy: unknown;
-  federation__ContextFieldValue: unknown;
-  _Any: unknown;
-  _Service: unknown;
-  _Entity: unknown;
-  String: unknown;
-  Boolean: unknown;
-  Int: unknown;
+  GpuModel: GpuModel | FederationReferenceTypes["GpuModel"];
+  ID: Scalars["ID"]["output"];
+  Float: Scalars["Float"]["output"];
+  Node: Node | FederationReferenceTypes["Node"];
+  Gpu: Gpu | FederationReferenceTypes["Gpu"];
+  Xid: Xid;
+  GpuFilter: GpuFilter;
+  GpuConnection: GpuConnection;
+  GpuEdge: GpuEdge;
+  NodeFilter: NodeFilter;
+  NodeConnection: NodeConnection;
+  NodeEdge: NodeEdge;
+  Delivery: Delivery | FederationReferenceTypes["Delivery"];
+  Boolean: Scalars["Boolean"]["output"];
+  DeliveryFilter: DeliveryFilter;
+  DeliveryConnection: DeliveryConnection;
+  DeliveryEdge: DeliveryEdge;
+  Partner: Partner | FederationReferenceTypes["Partner"];
+  Site: Site | FederationReferenceTypes["Site"];
+  Rack: Rack | FederationReferenceTypes["Rack"];
+  Fleet: Fleet | FederationReferenceTypes["Fleet"];
+  QuarterReceived: QuarterReceived;
+  ReceiveDeliveryInput: ReceiveDeliveryInput;
+  ReceiveDeliveryPayload: ReceiveDeliveryPayload;
+  DrainNodeInput: DrainNodeInput;
+  DrainNodePayload: DrainNodePayload;
+  Refusal: Refusal;
+  Provenance: Provenance;
+  PageInfo: PageInfo;
 };
-
-export type LinkDirectiveArgs = {
-  url?: Maybe<Scalars["String"]["input"]>;
-  as?: Maybe<Scalars["String"]["input"]>;
-  for?: Maybe<Link__Purpose>;
-  import?: Maybe<Array<Maybe<Scalars["link__Import"]["input"]>>>;
-};
-
-export type LinkDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = LinkDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ProvidesDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__ProvidesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ProvidesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__TagDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__TagDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__TagDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExtendsDirectiveArgs = {};
-
-export type Federation__ExtendsDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExtendsDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type ShareableDirectiveArgs = {};
-
-export type ShareableDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = ShareableDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InaccessibleDirectiveArgs = {};
-
-export type Federation__InaccessibleDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InaccessibleDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__OverrideDirectiveArgs = {
-  from: Scalars["String"]["input"];
-  label?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__OverrideDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__OverrideDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ComposeDirectiveDirectiveArgs = {
-  name?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__ComposeDirectiveDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ComposeDirectiveDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InterfaceObjectDirectiveArgs = {};
-
-export type Federation__InterfaceObjectDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InterfaceObjectDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__AuthenticatedDirectiveArgs = {};
-
-export type Federation__AuthenticatedDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__AuthenticatedDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresScopesDirectiveArgs = {
-  scopes: Array<Array<Scalars["federation__Scope"]["input"]>>;
-};
-
-export type Federation__RequiresScopesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresScopesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__PolicyDirectiveArgs = {
-  policies: Array<Array<Scalars["federation__Policy"]["input"]>>;
-};
-
-export type Federation__PolicyDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__PolicyDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ContextDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__ContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__FromContextDirectiveArgs = {
-  field?: Maybe<Scalars["federation__ContextFieldValue"]["input"]>;
-};
-
-export type Federation__FromContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__FromContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__CostDirectiveArgs = {
-  weight: Scalars["Int"]["input"];
-};
-
-export type Federation__CostDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__CostDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ListSizeDirectiveArgs = {
-  assumedSize?: Maybe<Scalars["Int"]["input"]>;
-  slicingArguments?: Maybe<Array<Scalars["String"]["input"]>>;
-  sizedFields?: Maybe<Array<Scalars["String"]["input"]>>;
-  requireOneSlicingArgument?: Maybe<Scalars["Boolean"]["input"]>;
-};
-
-export type Federation__ListSizeDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ListSizeDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["DateTime"], any> {
   name: "DateTime";
@@ -836,13 +676,6 @@ export type QueryResolvers<
     RequireFields<QueryDeliveriesArgs, "first">
   >;
   gpuModels?: Resolver<Array<ResolversTypes["GpuModel"]>, ParentType, ContextType>;
-  _entities?: Resolver<
-    Array<Maybe<ResolversTypes["_Entity"]>>,
-    ParentType,
-    ContextType,
-    RequireFields<Query_EntitiesArgs, "representations">
-  >;
-  _service?: Resolver<ResolversTypes["_Service"], ParentType, ContextType>;
 };
 
 export type MutationResolvers<
@@ -866,20 +699,31 @@ export type MutationResolvers<
 export type GpuModelResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["GpuModel"] = ResolversParentTypes["GpuModel"],
+  FederationReferenceType extends FederationReferenceTypes["GpuModel"] = FederationReferenceTypes["GpuModel"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["GpuModel"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["GpuModelName"], ParentType, ContextType>;
   memoryBytes?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   tdpWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   ratedPowerWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type NodeResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Node"] = ResolversParentTypes["Node"],
+  FederationReferenceType extends FederationReferenceTypes["Node"] = FederationReferenceTypes["Node"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Node"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   hostname?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   rack?: Resolver<ResolversTypes["Rack"], ParentType, ContextType>;
@@ -893,13 +737,18 @@ export type NodeResolvers<
   ratedPowerWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   gpus?: Resolver<Array<ResolversTypes["Gpu"]>, ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type GpuResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Gpu"] = ResolversParentTypes["Gpu"],
+  FederationReferenceType extends FederationReferenceTypes["Gpu"] = FederationReferenceTypes["Gpu"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Gpu"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   uuid?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   slot?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
@@ -914,7 +763,6 @@ export type GpuResolvers<
   owner?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   operator?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type XidResolvers<
@@ -964,7 +812,13 @@ export type NodeEdgeResolvers<
 export type DeliveryResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Delivery"] = ResolversParentTypes["Delivery"],
+  FederationReferenceType extends FederationReferenceTypes["Delivery"] = FederationReferenceTypes["Delivery"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Delivery"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   partner?: Resolver<ResolversTypes["Partner"], ParentType, ContextType>;
   site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType>;
@@ -977,7 +831,6 @@ export type DeliveryResolvers<
   receivedOn?: Resolver<Maybe<ResolversTypes["Date"]>, ParentType, ContextType>;
   overdue?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DeliveryConnectionResolvers<
@@ -1001,7 +854,13 @@ export type DeliveryEdgeResolvers<
 export type PartnerResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Partner"] = ResolversParentTypes["Partner"],
+  FederationReferenceType extends FederationReferenceTypes["Partner"] = FederationReferenceTypes["Partner"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Partner"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   received?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   active?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
@@ -1011,16 +870,19 @@ export type PartnerResolvers<
     ContextType,
     RequireFields<PartnerDeliveriesArgs, "first">
   >;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SiteResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Site"] = ResolversParentTypes["Site"],
+  FederationReferenceType extends FederationReferenceTypes["Site"] = FederationReferenceTypes["Site"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Site"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
-  powerCapWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
-  pue?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes["NodeConnection"], ParentType, ContextType, RequireFields<SiteNodesArgs, "first">>;
   activeGpus?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   ratedPowerWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
@@ -1031,27 +893,36 @@ export type SiteResolvers<
     ContextType,
     RequireFields<SiteGpusThatFitArgs, "model">
   >;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RackResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Rack"] = ResolversParentTypes["Rack"],
+  FederationReferenceType extends FederationReferenceTypes["Rack"] = FederationReferenceTypes["Rack"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Rack"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes["Node"]>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type FleetResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Fleet"] = ResolversParentTypes["Fleet"],
+  FederationReferenceType extends FederationReferenceTypes["Fleet"] = FederationReferenceTypes["Fleet"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Fleet"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   received?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   active?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   receivedByQuarter?: Resolver<Array<ResolversTypes["QuarterReceived"]>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type QuarterReceivedResolvers<
@@ -1107,60 +978,6 @@ export type PageInfoResolvers<
   endCursor?: Resolver<Maybe<ResolversTypes["Cursor"]>, ParentType, ContextType>;
 };
 
-export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["link__Import"], any> {
-  name: "link__Import";
-}
-
-export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__FieldSet"],
-  any
-> {
-  name: "federation__FieldSet";
-}
-
-export interface Federation__ScopeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Scope"],
-  any
-> {
-  name: "federation__Scope";
-}
-
-export interface Federation__PolicyScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Policy"],
-  any
-> {
-  name: "federation__Policy";
-}
-
-export interface Federation__ContextFieldValueScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__ContextFieldValue"],
-  any
-> {
-  name: "federation__ContextFieldValue";
-}
-
-export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["_Any"], any> {
-  name: "_Any";
-}
-
-export type _ServiceResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Service"] = ResolversParentTypes["_Service"],
-> = {
-  sdl?: Resolver<Maybe<ResolversTypes["String"]>, ParentType, ContextType>;
-};
-
-export type _EntityResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Entity"] = ResolversParentTypes["_Entity"],
-> = {
-  __resolveType: TypeResolveFn<
-    "Delivery" | "Fleet" | "Gpu" | "GpuModel" | "Node" | "Partner" | "Rack" | "Site",
-    ParentType,
-    ContextType
-  >;
-};
-
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -1188,31 +1005,4 @@ export type Resolvers<ContextType = Context> = {
   Refusal?: RefusalResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  link__Import?: GraphQLScalarType;
-  federation__FieldSet?: GraphQLScalarType;
-  federation__Scope?: GraphQLScalarType;
-  federation__Policy?: GraphQLScalarType;
-  federation__ContextFieldValue?: GraphQLScalarType;
-  _Any?: GraphQLScalarType;
-  _Service?: _ServiceResolvers<ContextType>;
-  _Entity?: _EntityResolvers<ContextType>;
-};
-
-export type DirectiveResolvers<ContextType = Context> = {
-  link?: LinkDirectiveResolver<any, any, ContextType>;
-  federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>;
-  federation__tag?: Federation__TagDirectiveResolver<any, any, ContextType>;
-  federation__extends?: Federation__ExtendsDirectiveResolver<any, any, ContextType>;
-  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>;
-  federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>;
-  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>;
-  federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>;
-  federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>;
-  federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>;
-  federation__policy?: Federation__PolicyDirectiveResolver<any, any, ContextType>;
-  federation__context?: Federation__ContextDirectiveResolver<any, any, ContextType>;
-  federation__fromContext?: Federation__FromContextDirectiveResolver<any, any, ContextType>;
-  federation__cost?: Federation__CostDirectiveResolver<any, any, ContextType>;
-  federation__listSize?: Federation__ListSizeDirectiveResolver<any, any, ContextType>;
 };

@@ -16,12 +16,7 @@ export type Scalars = {
   Date: { input: string; output: string };
   /** An opaque position in a list or a stream. Keep it as it is: it is signed, and what it holds may change. */
   Cursor: { input: string; output: string };
-  link__Import: { input: unknown; output: unknown };
-  federation__FieldSet: { input: unknown; output: unknown };
-  federation__Scope: { input: unknown; output: unknown };
-  federation__Policy: { input: unknown; output: unknown };
-  federation__ContextFieldValue: { input: unknown; output: unknown };
-  _Any: { input: unknown; output: unknown };
+  _FieldSet: { input: unknown; output: unknown };
 };
 
 export type Query = {
@@ -220,13 +215,18 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 
-export type Link__Purpose =
-  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
-  | "SECURITY"
-  /** `EXECUTION` features provide metadata necessary for operation execution. */
-  | "EXECUTION";
-
 export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+  reference: TReference,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult;
+
+type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
@@ -310,268 +310,72 @@ export type DirectiveResolverFn<
   info: GraphQLResolveInfo,
 ) => TResult | Promise<TResult>;
 
+/** Mapping of federation types */
+export type FederationTypes = {
+  Partner: Partner;
+  Allotment: Allotment;
+  Project: Project;
+  Fleet: Fleet;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Partner: { __typename: "Partner" } & GraphQLRecursivePick<FederationTypes["Partner"], { id: true }>;
+  Allotment: { __typename: "Allotment" } & GraphQLRecursivePick<FederationTypes["Allotment"], { id: true }>;
+  Project: { __typename: "Project" } & GraphQLRecursivePick<FederationTypes["Project"], { id: true }>;
+  Fleet: { __typename: "Fleet" } & GraphQLRecursivePick<FederationTypes["Fleet"], { id: true }>;
+};
+
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  DateTime: ResolverTypeWrapper<unknown>;
-  Date: ResolverTypeWrapper<unknown>;
-  Cursor: ResolverTypeWrapper<unknown>;
+  DateTime: ResolverTypeWrapper<Scalars["DateTime"]["output"]>;
+  Date: ResolverTypeWrapper<Scalars["Date"]["output"]>;
+  Cursor: ResolverTypeWrapper<Scalars["Cursor"]["output"]>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<unknown>;
-  PartnerKind: ResolverTypeWrapper<unknown>;
-  Partner: ResolverTypeWrapper<unknown>;
-  Allotment: ResolverTypeWrapper<unknown>;
-  Programme: ResolverTypeWrapper<unknown>;
-  Sector: ResolverTypeWrapper<unknown>;
-  Project: ResolverTypeWrapper<unknown>;
-  Quota: ResolverTypeWrapper<unknown>;
-  ProjectFilter: ResolverTypeWrapper<unknown>;
-  ProjectConnection: ResolverTypeWrapper<unknown>;
-  ProjectEdge: ResolverTypeWrapper<unknown>;
-  Fleet: ResolverTypeWrapper<unknown>;
-  GpuModel: ResolverTypeWrapper<unknown>;
-  ProvenanceKind: ResolverTypeWrapper<unknown>;
-  Provenance: ResolverTypeWrapper<unknown>;
-  PageInfo: ResolverTypeWrapper<unknown>;
-  link__Purpose: ResolverTypeWrapper<unknown>;
-  link__Import: ResolverTypeWrapper<unknown>;
-  federation__FieldSet: ResolverTypeWrapper<unknown>;
-  federation__Scope: ResolverTypeWrapper<unknown>;
-  federation__Policy: ResolverTypeWrapper<unknown>;
-  federation__ContextFieldValue: ResolverTypeWrapper<unknown>;
-  _Any: ResolverTypeWrapper<unknown>;
-  _Service: ResolverTypeWrapper<unknown>;
-  _Entity: ResolverTypeWrapper<unknown>;
-  String: ResolverTypeWrapper<unknown>;
-  Boolean: ResolverTypeWrapper<unknown>;
-  Int: ResolverTypeWrapper<unknown>;
+  String: ResolverTypeWrapper<Scalars["String"]["output"]>;
+  ID: ResolverTypeWrapper<Scalars["ID"]["output"]>;
+  PartnerKind: PartnerKind;
+  Partner: ResolverTypeWrapper<Partner>;
+  Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
+  Allotment: ResolverTypeWrapper<Allotment>;
+  Programme: ResolverTypeWrapper<Programme>;
+  Sector: Sector;
+  Project: ResolverTypeWrapper<Project>;
+  Quota: ResolverTypeWrapper<Quota>;
+  ProjectFilter: ProjectFilter;
+  ProjectConnection: ResolverTypeWrapper<ProjectConnection>;
+  ProjectEdge: ResolverTypeWrapper<ProjectEdge>;
+  Fleet: ResolverTypeWrapper<Fleet>;
+  GpuModel: ResolverTypeWrapper<GpuModel>;
+  ProvenanceKind: ProvenanceKind;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  DateTime: unknown;
-  Date: unknown;
-  Cursor: unknown;
+  DateTime: Scalars["DateTime"]["output"];
+  Date: Scalars["Date"]["output"];
+  Cursor: Scalars["Cursor"]["output"];
   Query: Record<PropertyKey, never>;
-  ID: unknown;
-  Partner: unknown;
-  Allotment: unknown;
-  Programme: unknown;
-  Project: unknown;
-  Quota: unknown;
-  ProjectFilter: unknown;
-  ProjectConnection: unknown;
-  ProjectEdge: unknown;
-  Fleet: unknown;
-  GpuModel: unknown;
-  Provenance: unknown;
-  PageInfo: unknown;
-  link__Import: unknown;
-  federation__FieldSet: unknown;
-  federation__Scope: unknown;
-  federation__Policy: unknown;
-  federation__ContextFieldValue: unknown;
-  _Any: unknown;
-  _Service: unknown;
-  _Entity: unknown;
-  String: unknown;
-  Boolean: unknown;
-  Int: unknown;
+  String: Scalars["String"]["output"];
+  ID: Scalars["ID"]["output"];
+  Partner: Partner | FederationReferenceTypes["Partner"];
+  Int: Scalars["Int"]["output"];
+  Allotment: Allotment | FederationReferenceTypes["Allotment"];
+  Programme: Programme;
+  Project: Project | FederationReferenceTypes["Project"];
+  Quota: Quota;
+  ProjectFilter: ProjectFilter;
+  ProjectConnection: ProjectConnection;
+  ProjectEdge: ProjectEdge;
+  Fleet: Fleet | FederationReferenceTypes["Fleet"];
+  GpuModel: GpuModel;
+  Provenance: Provenance;
+  PageInfo: PageInfo;
+  Boolean: Scalars["Boolean"]["output"];
 };
-
-export type LinkDirectiveArgs = {
-  url?: Maybe<Scalars["String"]["input"]>;
-  as?: Maybe<Scalars["String"]["input"]>;
-  for?: Maybe<Link__Purpose>;
-  import?: Maybe<Array<Maybe<Scalars["link__Import"]["input"]>>>;
-};
-
-export type LinkDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = LinkDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__RequiresDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ProvidesDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__ProvidesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ProvidesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExternalDirectiveArgs = {
-  reason?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__ExternalDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExternalDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__TagDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__TagDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__TagDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExtendsDirectiveArgs = {};
-
-export type Federation__ExtendsDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExtendsDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type ShareableDirectiveArgs = {};
-
-export type ShareableDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = ShareableDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InaccessibleDirectiveArgs = {};
-
-export type Federation__InaccessibleDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InaccessibleDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__OverrideDirectiveArgs = {
-  from: Scalars["String"]["input"];
-  label?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__OverrideDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__OverrideDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ComposeDirectiveDirectiveArgs = {
-  name?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__ComposeDirectiveDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ComposeDirectiveDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InterfaceObjectDirectiveArgs = {};
-
-export type Federation__InterfaceObjectDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InterfaceObjectDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__AuthenticatedDirectiveArgs = {};
-
-export type Federation__AuthenticatedDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__AuthenticatedDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresScopesDirectiveArgs = {
-  scopes: Array<Array<Scalars["federation__Scope"]["input"]>>;
-};
-
-export type Federation__RequiresScopesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresScopesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__PolicyDirectiveArgs = {
-  policies: Array<Array<Scalars["federation__Policy"]["input"]>>;
-};
-
-export type Federation__PolicyDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__PolicyDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ContextDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__ContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__FromContextDirectiveArgs = {
-  field?: Maybe<Scalars["federation__ContextFieldValue"]["input"]>;
-};
-
-export type Federation__FromContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__FromContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__CostDirectiveArgs = {
-  weight: Scalars["Int"]["input"];
-};
-
-export type Federation__CostDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__CostDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ListSizeDirectiveArgs = {
-  assumedSize?: Maybe<Scalars["Int"]["input"]>;
-  slicingArguments?: Maybe<Array<Scalars["String"]["input"]>>;
-  sizedFields?: Maybe<Array<Scalars["String"]["input"]>>;
-  requireOneSlicingArgument?: Maybe<Scalars["Boolean"]["input"]>;
-};
-
-export type Federation__ListSizeDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ListSizeDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["DateTime"], any> {
   name: "DateTime";
@@ -598,19 +402,18 @@ export type QueryResolvers<
   >;
   project?: Resolver<Maybe<ResolversTypes["Project"]>, ParentType, ContextType, RequireFields<QueryProjectArgs, "id">>;
   fleet?: Resolver<ResolversTypes["Fleet"], ParentType, ContextType>;
-  _entities?: Resolver<
-    Array<Maybe<ResolversTypes["_Entity"]>>,
-    ParentType,
-    ContextType,
-    RequireFields<Query_EntitiesArgs, "representations">
-  >;
-  _service?: Resolver<ResolversTypes["_Service"], ParentType, ContextType>;
 };
 
 export type PartnerResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Partner"] = ResolversParentTypes["Partner"],
+  FederationReferenceType extends FederationReferenceTypes["Partner"] = FederationReferenceTypes["Partner"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Partner"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   slug?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
@@ -624,13 +427,18 @@ export type PartnerResolvers<
     RequireFields<PartnerProjectsArgs, "first">
   >;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AllotmentResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Allotment"] = ResolversParentTypes["Allotment"],
+  FederationReferenceType extends FederationReferenceTypes["Allotment"] = FederationReferenceTypes["Allotment"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Allotment"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   programme?: Resolver<ResolversTypes["Programme"], ParentType, ContextType>;
   partner?: Resolver<ResolversTypes["Partner"], ParentType, ContextType>;
@@ -641,7 +449,6 @@ export type AllotmentResolvers<
   operator?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   dueOn?: Resolver<ResolversTypes["Date"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProgrammeResolvers<
@@ -656,14 +463,19 @@ export type ProgrammeResolvers<
 export type ProjectResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Project"] = ResolversParentTypes["Project"],
+  FederationReferenceType extends FederationReferenceTypes["Project"] = FederationReferenceTypes["Project"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Project"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   partner?: Resolver<ResolversTypes["Partner"], ParentType, ContextType>;
   sector?: Resolver<ResolversTypes["Sector"], ParentType, ContextType>;
   quota?: Resolver<ResolversTypes["Quota"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type QuotaResolvers<
@@ -697,11 +509,16 @@ export type ProjectEdgeResolvers<
 export type FleetResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Fleet"] = ResolversParentTypes["Fleet"],
+  FederationReferenceType extends FederationReferenceTypes["Fleet"] = FederationReferenceTypes["Fleet"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Fleet"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   planned?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   allotted?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type GpuModelResolvers<
@@ -709,7 +526,6 @@ export type GpuModelResolvers<
   ParentType extends ResolversParentTypes["GpuModel"] = ResolversParentTypes["GpuModel"],
 > = {
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<
@@ -731,56 +547,6 @@ export type PageInfoResolvers<
   endCursor?: Resolver<Maybe<ResolversTypes["Cursor"]>, ParentType, ContextType>;
 };
 
-export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["link__Import"], any> {
-  name: "link__Import";
-}
-
-export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__FieldSet"],
-  any
-> {
-  name: "federation__FieldSet";
-}
-
-export interface Federation__ScopeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Scope"],
-  any
-> {
-  name: "federation__Scope";
-}
-
-export interface Federation__PolicyScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Policy"],
-  any
-> {
-  name: "federation__Policy";
-}
-
-export interface Federation__ContextFieldValueScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__ContextFieldValue"],
-  any
-> {
-  name: "federation__ContextFieldValue";
-}
-
-export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["_Any"], any> {
-  name: "_Any";
-}
-
-export type _ServiceResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Service"] = ResolversParentTypes["_Service"],
-> = {
-  sdl?: Resolver<Maybe<ResolversTypes["String"]>, ParentType, ContextType>;
-};
-
-export type _EntityResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Entity"] = ResolversParentTypes["_Entity"],
-> = {
-  __resolveType: TypeResolveFn<"Allotment" | "Fleet" | "GpuModel" | "Partner" | "Project", ParentType, ContextType>;
-};
-
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -797,33 +563,4 @@ export type Resolvers<ContextType = Context> = {
   GpuModel?: GpuModelResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  link__Import?: GraphQLScalarType;
-  federation__FieldSet?: GraphQLScalarType;
-  federation__Scope?: GraphQLScalarType;
-  federation__Policy?: GraphQLScalarType;
-  federation__ContextFieldValue?: GraphQLScalarType;
-  _Any?: GraphQLScalarType;
-  _Service?: _ServiceResolvers<ContextType>;
-  _Entity?: _EntityResolvers<ContextType>;
-};
-
-export type DirectiveResolvers<ContextType = Context> = {
-  link?: LinkDirectiveResolver<any, any, ContextType>;
-  federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>;
-  federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>;
-  federation__external?: Federation__ExternalDirectiveResolver<any, any, ContextType>;
-  federation__tag?: Federation__TagDirectiveResolver<any, any, ContextType>;
-  federation__extends?: Federation__ExtendsDirectiveResolver<any, any, ContextType>;
-  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>;
-  federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>;
-  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>;
-  federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>;
-  federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>;
-  federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>;
-  federation__policy?: Federation__PolicyDirectiveResolver<any, any, ContextType>;
-  federation__context?: Federation__ContextDirectiveResolver<any, any, ContextType>;
-  federation__fromContext?: Federation__FromContextDirectiveResolver<any, any, ContextType>;
-  federation__cost?: Federation__CostDirectiveResolver<any, any, ContextType>;
-  federation__listSize?: Federation__ListSizeDirectiveResolver<any, any, ContextType>;
 };

@@ -16,12 +16,7 @@ export type Scalars = {
   Date: { input: string; output: string };
   /** An opaque position in a list or a stream. Keep it as it is: it is signed, and what it holds may change. */
   Cursor: { input: string; output: string };
-  link__Import: { input: unknown; output: unknown };
-  federation__FieldSet: { input: unknown; output: unknown };
-  federation__Scope: { input: unknown; output: unknown };
-  federation__Policy: { input: unknown; output: unknown };
-  federation__ContextFieldValue: { input: unknown; output: unknown };
-  _Any: { input: unknown; output: unknown };
+  _FieldSet: { input: unknown; output: unknown };
 };
 
 export type Query = {
@@ -214,13 +209,18 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 
-export type Link__Purpose =
-  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
-  | "SECURITY"
-  /** `EXECUTION` features provide metadata necessary for operation execution. */
-  | "EXECUTION";
-
 export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+  reference: TReference,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult;
+
+type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
@@ -304,272 +304,83 @@ export type DirectiveResolverFn<
   info: GraphQLResolveInfo,
 ) => TResult | Promise<TResult>;
 
+/** Mapping of federation types */
+export type FederationTypes = {
+  Site: Site;
+  Hall: Hall;
+  PowerFeed: PowerFeed;
+  Rack: Rack;
+  MaintenanceWindow: MaintenanceWindow;
+  Partner: Partner;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Site: { __typename: "Site" } & GraphQLRecursivePick<FederationTypes["Site"], { id: true }>;
+  Hall: { __typename: "Hall" } & GraphQLRecursivePick<FederationTypes["Hall"], { id: true }>;
+  PowerFeed: { __typename: "PowerFeed" } & GraphQLRecursivePick<FederationTypes["PowerFeed"], { id: true }>;
+  Rack: { __typename: "Rack" } & GraphQLRecursivePick<FederationTypes["Rack"], { id: true }>;
+  MaintenanceWindow: { __typename: "MaintenanceWindow" } & GraphQLRecursivePick<
+    FederationTypes["MaintenanceWindow"],
+    { id: true }
+  >;
+  Partner: { __typename: "Partner" } & GraphQLRecursivePick<FederationTypes["Partner"], { id: true }>;
+};
+
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  DateTime: ResolverTypeWrapper<unknown>;
-  Date: ResolverTypeWrapper<unknown>;
-  Cursor: ResolverTypeWrapper<unknown>;
+  DateTime: ResolverTypeWrapper<Scalars["DateTime"]["output"]>;
+  Date: ResolverTypeWrapper<Scalars["Date"]["output"]>;
+  Cursor: ResolverTypeWrapper<Scalars["Cursor"]["output"]>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  SiteFilter: ResolverTypeWrapper<unknown>;
-  SiteStatus: ResolverTypeWrapper<unknown>;
-  Site: ResolverTypeWrapper<unknown>;
-  ID: ResolverTypeWrapper<unknown>;
-  Float: ResolverTypeWrapper<unknown>;
-  Hall: ResolverTypeWrapper<unknown>;
-  PowerFeedRole: ResolverTypeWrapper<unknown>;
-  PowerFeed: ResolverTypeWrapper<unknown>;
-  RackStatus: ResolverTypeWrapper<unknown>;
-  Cooling: ResolverTypeWrapper<unknown>;
-  Rack: ResolverTypeWrapper<unknown>;
-  RackFilter: ResolverTypeWrapper<unknown>;
-  RackConnection: ResolverTypeWrapper<unknown>;
-  RackEdge: ResolverTypeWrapper<unknown>;
-  MaintenanceWindow: ResolverTypeWrapper<unknown>;
-  Partner: ResolverTypeWrapper<unknown>;
-  ProvenanceKind: ResolverTypeWrapper<unknown>;
-  Provenance: ResolverTypeWrapper<unknown>;
-  PageInfo: ResolverTypeWrapper<unknown>;
-  link__Purpose: ResolverTypeWrapper<unknown>;
-  link__Import: ResolverTypeWrapper<unknown>;
-  federation__FieldSet: ResolverTypeWrapper<unknown>;
-  federation__Scope: ResolverTypeWrapper<unknown>;
-  federation__Policy: ResolverTypeWrapper<unknown>;
-  federation__ContextFieldValue: ResolverTypeWrapper<unknown>;
-  _Any: ResolverTypeWrapper<unknown>;
-  _Service: ResolverTypeWrapper<unknown>;
-  _Entity: ResolverTypeWrapper<unknown>;
-  String: ResolverTypeWrapper<unknown>;
-  Boolean: ResolverTypeWrapper<unknown>;
-  Int: ResolverTypeWrapper<unknown>;
+  String: ResolverTypeWrapper<Scalars["String"]["output"]>;
+  SiteFilter: SiteFilter;
+  SiteStatus: SiteStatus;
+  Site: ResolverTypeWrapper<Site>;
+  ID: ResolverTypeWrapper<Scalars["ID"]["output"]>;
+  Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
+  Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
+  Hall: ResolverTypeWrapper<Hall>;
+  PowerFeedRole: PowerFeedRole;
+  PowerFeed: ResolverTypeWrapper<PowerFeed>;
+  RackStatus: RackStatus;
+  Cooling: Cooling;
+  Rack: ResolverTypeWrapper<Rack>;
+  RackFilter: RackFilter;
+  RackConnection: ResolverTypeWrapper<RackConnection>;
+  RackEdge: ResolverTypeWrapper<RackEdge>;
+  MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindow>;
+  Partner: ResolverTypeWrapper<Partner>;
+  ProvenanceKind: ProvenanceKind;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  DateTime: unknown;
-  Date: unknown;
-  Cursor: unknown;
+  DateTime: Scalars["DateTime"]["output"];
+  Date: Scalars["Date"]["output"];
+  Cursor: Scalars["Cursor"]["output"];
   Query: Record<PropertyKey, never>;
-  SiteFilter: unknown;
-  Site: unknown;
-  ID: unknown;
-  Float: unknown;
-  Hall: unknown;
-  PowerFeed: unknown;
-  Rack: unknown;
-  RackFilter: unknown;
-  RackConnection: unknown;
-  RackEdge: unknown;
-  MaintenanceWindow: unknown;
-  Partner: unknown;
-  Provenance: unknown;
-  PageInfo: unknown;
-  link__Import: unknown;
-  federation__FieldSet: unknown;
-  federation__Scope: unknown;
-  federation__Policy: unknown;
-  federation__ContextFieldValue: unknown;
-  _Any: unknown;
-  _Service: unknown;
-  _Entity: unknown;
-  String: unknown;
-  Boolean: unknown;
-  Int: unknown;
+  String: Scalars["String"]["output"];
+  SiteFilter: SiteFilter;
+  Site: Site | FederationReferenceTypes["Site"];
+  ID: Scalars["ID"]["output"];
+  Float: Scalars["Float"]["output"];
+  Int: Scalars["Int"]["output"];
+  Hall: Hall | FederationReferenceTypes["Hall"];
+  PowerFeed: PowerFeed | FederationReferenceTypes["PowerFeed"];
+  Rack: Rack | FederationReferenceTypes["Rack"];
+  RackFilter: RackFilter;
+  RackConnection: RackConnection;
+  RackEdge: RackEdge;
+  MaintenanceWindow: MaintenanceWindow | FederationReferenceTypes["MaintenanceWindow"];
+  Partner: Partner | FederationReferenceTypes["Partner"];
+  Provenance: Provenance;
+  PageInfo: PageInfo;
+  Boolean: Scalars["Boolean"]["output"];
 };
-
-export type LinkDirectiveArgs = {
-  url?: Maybe<Scalars["String"]["input"]>;
-  as?: Maybe<Scalars["String"]["input"]>;
-  for?: Maybe<Link__Purpose>;
-  import?: Maybe<Array<Maybe<Scalars["link__Import"]["input"]>>>;
-};
-
-export type LinkDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = LinkDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__RequiresDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ProvidesDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__ProvidesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ProvidesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExternalDirectiveArgs = {
-  reason?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__ExternalDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExternalDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__TagDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__TagDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__TagDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExtendsDirectiveArgs = {};
-
-export type Federation__ExtendsDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExtendsDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type ShareableDirectiveArgs = {};
-
-export type ShareableDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = ShareableDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InaccessibleDirectiveArgs = {};
-
-export type Federation__InaccessibleDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InaccessibleDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__OverrideDirectiveArgs = {
-  from: Scalars["String"]["input"];
-  label?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__OverrideDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__OverrideDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ComposeDirectiveDirectiveArgs = {
-  name?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__ComposeDirectiveDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ComposeDirectiveDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InterfaceObjectDirectiveArgs = {};
-
-export type Federation__InterfaceObjectDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InterfaceObjectDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__AuthenticatedDirectiveArgs = {};
-
-export type Federation__AuthenticatedDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__AuthenticatedDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresScopesDirectiveArgs = {
-  scopes: Array<Array<Scalars["federation__Scope"]["input"]>>;
-};
-
-export type Federation__RequiresScopesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresScopesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__PolicyDirectiveArgs = {
-  policies: Array<Array<Scalars["federation__Policy"]["input"]>>;
-};
-
-export type Federation__PolicyDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__PolicyDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ContextDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__ContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__FromContextDirectiveArgs = {
-  field?: Maybe<Scalars["federation__ContextFieldValue"]["input"]>;
-};
-
-export type Federation__FromContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__FromContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__CostDirectiveArgs = {
-  weight: Scalars["Int"]["input"];
-};
-
-export type Federation__CostDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__CostDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ListSizeDirectiveArgs = {
-  assumedSize?: Maybe<Scalars["Int"]["input"]>;
-  slicingArguments?: Maybe<Array<Scalars["String"]["input"]>>;
-  sizedFields?: Maybe<Array<Scalars["String"]["input"]>>;
-  requireOneSlicingArgument?: Maybe<Scalars["Boolean"]["input"]>;
-};
-
-export type Federation__ListSizeDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ListSizeDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["DateTime"], any> {
   name: "DateTime";
@@ -589,19 +400,18 @@ export type QueryResolvers<
 > = {
   sites?: Resolver<Array<ResolversTypes["Site"]>, ParentType, ContextType, Partial<QuerySitesArgs>>;
   site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType, RequireFields<QuerySiteArgs, "slug">>;
-  _entities?: Resolver<
-    Array<Maybe<ResolversTypes["_Entity"]>>,
-    ParentType,
-    ContextType,
-    RequireFields<Query_EntitiesArgs, "representations">
-  >;
-  _service?: Resolver<ResolversTypes["_Service"], ParentType, ContextType>;
 };
 
 export type SiteResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Site"] = ResolversParentTypes["Site"],
+  FederationReferenceType extends FederationReferenceTypes["Site"] = FederationReferenceTypes["Site"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Site"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   slug?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
@@ -615,25 +425,35 @@ export type SiteResolvers<
   racks?: Resolver<ResolversTypes["RackConnection"], ParentType, ContextType, RequireFields<SiteRacksArgs, "first">>;
   maintenanceWindows?: Resolver<Array<ResolversTypes["MaintenanceWindow"]>, ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type HallResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Hall"] = ResolversParentTypes["Hall"],
+  FederationReferenceType extends FederationReferenceTypes["Hall"] = FederationReferenceTypes["Hall"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Hall"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   site?: Resolver<ResolversTypes["Site"], ParentType, ContextType>;
   powerFeeds?: Resolver<Array<ResolversTypes["PowerFeed"]>, ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PowerFeedResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["PowerFeed"] = ResolversParentTypes["PowerFeed"],
+  FederationReferenceType extends FederationReferenceTypes["PowerFeed"] = FederationReferenceTypes["PowerFeed"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["PowerFeed"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   role?: Resolver<ResolversTypes["PowerFeedRole"], ParentType, ContextType>;
@@ -641,13 +461,18 @@ export type PowerFeedResolvers<
   amperageAmps?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   maxUtilisation?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RackResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Rack"] = ResolversParentTypes["Rack"],
+  FederationReferenceType extends FederationReferenceTypes["Rack"] = FederationReferenceTypes["Rack"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Rack"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   hall?: Resolver<ResolversTypes["Hall"], ParentType, ContextType>;
@@ -657,7 +482,6 @@ export type RackResolvers<
   powerCapWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   cooling?: Resolver<ResolversTypes["Cooling"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RackConnectionResolvers<
@@ -681,23 +505,34 @@ export type RackEdgeResolvers<
 export type MaintenanceWindowResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["MaintenanceWindow"] = ResolversParentTypes["MaintenanceWindow"],
+  FederationReferenceType extends FederationReferenceTypes["MaintenanceWindow"] =
+    FederationReferenceTypes["MaintenanceWindow"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["MaintenanceWindow"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   site?: Resolver<ResolversTypes["Site"], ParentType, ContextType>;
   startsAt?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PartnerResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Partner"] = ResolversParentTypes["Partner"],
+  FederationReferenceType extends FederationReferenceTypes["Partner"] = FederationReferenceTypes["Partner"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Partner"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   sites?: Resolver<Array<ResolversTypes["Site"]>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<
@@ -719,60 +554,6 @@ export type PageInfoResolvers<
   endCursor?: Resolver<Maybe<ResolversTypes["Cursor"]>, ParentType, ContextType>;
 };
 
-export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["link__Import"], any> {
-  name: "link__Import";
-}
-
-export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__FieldSet"],
-  any
-> {
-  name: "federation__FieldSet";
-}
-
-export interface Federation__ScopeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Scope"],
-  any
-> {
-  name: "federation__Scope";
-}
-
-export interface Federation__PolicyScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Policy"],
-  any
-> {
-  name: "federation__Policy";
-}
-
-export interface Federation__ContextFieldValueScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__ContextFieldValue"],
-  any
-> {
-  name: "federation__ContextFieldValue";
-}
-
-export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["_Any"], any> {
-  name: "_Any";
-}
-
-export type _ServiceResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Service"] = ResolversParentTypes["_Service"],
-> = {
-  sdl?: Resolver<Maybe<ResolversTypes["String"]>, ParentType, ContextType>;
-};
-
-export type _EntityResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Entity"] = ResolversParentTypes["_Entity"],
-> = {
-  __resolveType: TypeResolveFn<
-    "Hall" | "MaintenanceWindow" | "Partner" | "PowerFeed" | "Rack" | "Site",
-    ParentType,
-    ContextType
-  >;
-};
-
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -788,33 +569,4 @@ export type Resolvers<ContextType = Context> = {
   Partner?: PartnerResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  link__Import?: GraphQLScalarType;
-  federation__FieldSet?: GraphQLScalarType;
-  federation__Scope?: GraphQLScalarType;
-  federation__Policy?: GraphQLScalarType;
-  federation__ContextFieldValue?: GraphQLScalarType;
-  _Any?: GraphQLScalarType;
-  _Service?: _ServiceResolvers<ContextType>;
-  _Entity?: _EntityResolvers<ContextType>;
-};
-
-export type DirectiveResolvers<ContextType = Context> = {
-  link?: LinkDirectiveResolver<any, any, ContextType>;
-  federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>;
-  federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>;
-  federation__external?: Federation__ExternalDirectiveResolver<any, any, ContextType>;
-  federation__tag?: Federation__TagDirectiveResolver<any, any, ContextType>;
-  federation__extends?: Federation__ExtendsDirectiveResolver<any, any, ContextType>;
-  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>;
-  federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>;
-  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>;
-  federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>;
-  federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>;
-  federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>;
-  federation__policy?: Federation__PolicyDirectiveResolver<any, any, ContextType>;
-  federation__context?: Federation__ContextDirectiveResolver<any, any, ContextType>;
-  federation__fromContext?: Federation__FromContextDirectiveResolver<any, any, ContextType>;
-  federation__cost?: Federation__CostDirectiveResolver<any, any, ContextType>;
-  federation__listSize?: Federation__ListSizeDirectiveResolver<any, any, ContextType>;
 };

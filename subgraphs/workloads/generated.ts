@@ -1,7 +1,13 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from "graphql";
+import type { WorkloadDocument } from "./models.ts";
+import type { WorkloadPage, WorkloadPageEdge, PlacementPage, PlacementPageEdge, PagePosition } from "./connections.ts";
+import type { Item } from "./telemetry/frame.ts";
+import type { SignedFrame } from "./utilisation.ts";
+import type { EntityReference } from "../kit/ids.ts";
 import type { Context } from "./context.ts";
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -18,12 +24,7 @@ export type Scalars = {
   Cursor: { input: string; output: string };
   /** A length of time: a number and a unit, such as `500ms`, `5s`, `15m`, `1h` or `7d`. */
   Duration: { input: number; output: number };
-  link__Import: { input: unknown; output: unknown };
-  federation__FieldSet: { input: unknown; output: unknown };
-  federation__Scope: { input: unknown; output: unknown };
-  federation__Policy: { input: unknown; output: unknown };
-  federation__ContextFieldValue: { input: unknown; output: unknown };
-  _Any: { input: unknown; output: unknown };
+  _FieldSet: { input: unknown; output: unknown };
 };
 
 export type Query = {
@@ -453,13 +454,18 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 
-export type Link__Purpose =
-  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
-  | "SECURITY"
-  /** `EXECUTION` features provide metadata necessary for operation execution. */
-  | "EXECUTION";
-
 export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+  reference: TReference,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult;
+
+type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
@@ -543,108 +549,121 @@ export type DirectiveResolverFn<
   info: GraphQLResolveInfo,
 ) => TResult | Promise<TResult>;
 
+/** Mapping of federation types */
+export type FederationTypes = {
+  Workload: Workload;
+  Partner: Partner;
+  Site: Site;
+  Project: Project;
+  Node: Node;
+  Gpu: Gpu;
+  Fleet: Fleet;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Workload: { __typename: "Workload" } & GraphQLRecursivePick<FederationTypes["Workload"], { id: true }>;
+  Partner: { __typename: "Partner" } & GraphQLRecursivePick<FederationTypes["Partner"], { id: true }>;
+  Site: { __typename: "Site" } & GraphQLRecursivePick<FederationTypes["Site"], { id: true }>;
+  Project: { __typename: "Project" } & GraphQLRecursivePick<FederationTypes["Project"], { id: true }>;
+  Node: { __typename: "Node" } & GraphQLRecursivePick<FederationTypes["Node"], { id: true }>;
+  Gpu: { __typename: "Gpu" } & GraphQLRecursivePick<FederationTypes["Gpu"], { id: true }>;
+  Fleet: { __typename: "Fleet" } & GraphQLRecursivePick<FederationTypes["Fleet"], { id: true }>;
+};
+
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  DateTime: ResolverTypeWrapper<unknown>;
-  Date: ResolverTypeWrapper<unknown>;
-  Cursor: ResolverTypeWrapper<unknown>;
-  Duration: ResolverTypeWrapper<unknown>;
+  DateTime: ResolverTypeWrapper<Scalars["DateTime"]["output"]>;
+  Date: ResolverTypeWrapper<Scalars["Date"]["output"]>;
+  Cursor: ResolverTypeWrapper<Scalars["Cursor"]["output"]>;
+  Duration: ResolverTypeWrapper<Scalars["Duration"]["output"]>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<unknown>;
+  Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
+  ID: ResolverTypeWrapper<Scalars["ID"]["output"]>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  UtilisationDimension: ResolverTypeWrapper<unknown>;
-  UtilisationFilter: ResolverTypeWrapper<unknown>;
-  UtilisationFrame: ResolverTypeWrapper<unknown>;
-  Utilisation: ResolverTypeWrapper<unknown>;
-  Float: ResolverTypeWrapper<unknown>;
-  WorkloadKind: ResolverTypeWrapper<unknown>;
-  WorkloadState: ResolverTypeWrapper<unknown>;
-  WorkloadReason: ResolverTypeWrapper<unknown>;
-  Workload: ResolverTypeWrapper<unknown>;
-  WorkloadNodeConnection: ResolverTypeWrapper<unknown>;
-  WorkloadNodeEdge: ResolverTypeWrapper<unknown>;
-  WorkloadFilter: ResolverTypeWrapper<unknown>;
-  WorkloadConnection: ResolverTypeWrapper<unknown>;
-  WorkloadEdge: ResolverTypeWrapper<unknown>;
-  Partner: ResolverTypeWrapper<unknown>;
-  Site: ResolverTypeWrapper<unknown>;
-  Project: ResolverTypeWrapper<unknown>;
-  Node: ResolverTypeWrapper<unknown>;
-  Gpu: ResolverTypeWrapper<unknown>;
-  GpuSample: ResolverTypeWrapper<unknown>;
-  Fleet: ResolverTypeWrapper<unknown>;
-  SubmitWorkloadInput: ResolverTypeWrapper<unknown>;
-  SubmitWorkloadPayload: ResolverTypeWrapper<unknown>;
-  CancelWorkloadInput: ResolverTypeWrapper<unknown>;
-  CancelWorkloadPayload: ResolverTypeWrapper<unknown>;
-  RefusalCode: ResolverTypeWrapper<unknown>;
-  Refusal: ResolverTypeWrapper<unknown>;
-  GpuModelName: ResolverTypeWrapper<unknown>;
-  GpuModel: ResolverTypeWrapper<unknown>;
-  ProvenanceKind: ResolverTypeWrapper<unknown>;
-  Provenance: ResolverTypeWrapper<unknown>;
-  PageInfo: ResolverTypeWrapper<unknown>;
-  link__Purpose: ResolverTypeWrapper<unknown>;
-  link__Import: ResolverTypeWrapper<unknown>;
-  federation__FieldSet: ResolverTypeWrapper<unknown>;
-  federation__Scope: ResolverTypeWrapper<unknown>;
-  federation__Policy: ResolverTypeWrapper<unknown>;
-  federation__ContextFieldValue: ResolverTypeWrapper<unknown>;
-  _Any: ResolverTypeWrapper<unknown>;
-  _Service: ResolverTypeWrapper<unknown>;
-  _Entity: ResolverTypeWrapper<unknown>;
-  String: ResolverTypeWrapper<unknown>;
-  Boolean: ResolverTypeWrapper<unknown>;
-  Int: ResolverTypeWrapper<unknown>;
+  UtilisationDimension: UtilisationDimension;
+  UtilisationFilter: UtilisationFilter;
+  UtilisationFrame: ResolverTypeWrapper<SignedFrame>;
+  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
+  Utilisation: ResolverTypeWrapper<Item>;
+  Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
+  WorkloadKind: WorkloadKind;
+  WorkloadState: WorkloadState;
+  WorkloadReason: WorkloadReason;
+  Workload: ResolverTypeWrapper<WorkloadDocument>;
+  WorkloadNodeConnection: ResolverTypeWrapper<PlacementPage>;
+  WorkloadNodeEdge: ResolverTypeWrapper<PlacementPageEdge>;
+  WorkloadFilter: WorkloadFilter;
+  WorkloadConnection: ResolverTypeWrapper<WorkloadPage>;
+  WorkloadEdge: ResolverTypeWrapper<WorkloadPageEdge>;
+  Partner: ResolverTypeWrapper<EntityReference>;
+  Site: ResolverTypeWrapper<EntityReference>;
+  Project: ResolverTypeWrapper<EntityReference>;
+  Node: ResolverTypeWrapper<EntityReference>;
+  Gpu: ResolverTypeWrapper<EntityReference>;
+  GpuSample: ResolverTypeWrapper<GpuSample>;
+  Fleet: ResolverTypeWrapper<EntityReference>;
+  SubmitWorkloadInput: SubmitWorkloadInput;
+  SubmitWorkloadPayload: ResolverTypeWrapper<
+    Omit<SubmitWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
+  >;
+  CancelWorkloadInput: CancelWorkloadInput;
+  CancelWorkloadPayload: ResolverTypeWrapper<
+    Omit<CancelWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
+  >;
+  RefusalCode: RefusalCode;
+  Refusal: ResolverTypeWrapper<Refusal>;
+  GpuModelName: GpuModelName;
+  GpuModel: ResolverTypeWrapper<EntityReference>;
+  ProvenanceKind: ProvenanceKind;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  PageInfo: ResolverTypeWrapper<PagePosition>;
+  String: ResolverTypeWrapper<Scalars["String"]["output"]>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  DateTime: unknown;
-  Date: unknown;
-  Cursor: unknown;
-  Duration: unknown;
+  DateTime: Scalars["DateTime"]["output"];
+  Date: Scalars["Date"]["output"];
+  Cursor: Scalars["Cursor"]["output"];
+  Duration: Scalars["Duration"]["output"];
   Query: Record<PropertyKey, never>;
-  ID: unknown;
+  Int: Scalars["Int"]["output"];
+  ID: Scalars["ID"]["output"];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
-  UtilisationFilter: unknown;
-  UtilisationFrame: unknown;
-  Utilisation: unknown;
-  Float: unknown;
-  Workload: unknown;
-  WorkloadNodeConnection: unknown;
-  WorkloadNodeEdge: unknown;
-  WorkloadFilter: unknown;
-  WorkloadConnection: unknown;
-  WorkloadEdge: unknown;
-  Partner: unknown;
-  Site: unknown;
-  Project: unknown;
-  Node: unknown;
-  Gpu: unknown;
-  GpuSample: unknown;
-  Fleet: unknown;
-  SubmitWorkloadInput: unknown;
-  SubmitWorkloadPayload: unknown;
-  CancelWorkloadInput: unknown;
-  CancelWorkloadPayload: unknown;
-  Refusal: unknown;
-  GpuModel: unknown;
-  Provenance: unknown;
-  PageInfo: unknown;
-  link__Import: unknown;
-  federation__FieldSet: unknown;
-  federation__Scope: unknown;
-  federation__Policy: unknown;
-  federation__ContextFieldValue: unknown;
-  _Any: unknown;
-  _Service: unknown;
-  _Entity: unknown;
-  String: unknown;
-  Boolean: unknown;
-  Int: unknown;
+  UtilisationFilter: UtilisationFilter;
+  UtilisationFrame: SignedFrame;
+  Boolean: Scalars["Boolean"]["output"];
+  Utilisation: Item;
+  Float: Scalars["Float"]["output"];
+  Workload: WorkloadDocument;
+  WorkloadNodeConnection: PlacementPage;
+  WorkloadNodeEdge: PlacementPageEdge;
+  WorkloadFilter: WorkloadFilter;
+  WorkloadConnection: WorkloadPage;
+  WorkloadEdge: WorkloadPageEdge;
+  Partner: EntityReference;
+  Site: EntityReference;
+  Project: EntityReference;
+  Node: EntityReference;
+  Gpu: EntityReference;
+  GpuSample: GpuSample;
+  Fleet: EntityReference;
+  SubmitWorkloadInput: SubmitWorkloadInput;
+  SubmitWorkloadPayload: Omit<SubmitWorkloadPayload, "workload"> & {
+    workload?: Maybe<ResolversParentTypes["Workload"]>;
+  };
+  CancelWorkloadInput: CancelWorkloadInput;
+  CancelWorkloadPayload: Omit<CancelWorkloadPayload, "workload"> & {
+    workload?: Maybe<ResolversParentTypes["Workload"]>;
+  };
+  Refusal: Refusal;
+  GpuModel: EntityReference;
+  Provenance: Provenance;
+  PageInfo: PagePosition;
+  String: Scalars["String"]["output"];
 };
 
 export type LiveDirectiveArgs = {
@@ -663,201 +682,6 @@ export type LiveDirectiveResolver<
   Parent,
   ContextType = Context,
   Args = LiveDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type LinkDirectiveArgs = {
-  url?: Maybe<Scalars["String"]["input"]>;
-  as?: Maybe<Scalars["String"]["input"]>;
-  for?: Maybe<Link__Purpose>;
-  import?: Maybe<Array<Maybe<Scalars["link__Import"]["input"]>>>;
-};
-
-export type LinkDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = LinkDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__RequiresDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ProvidesDirectiveArgs = {
-  fields: Scalars["federation__FieldSet"]["input"];
-};
-
-export type Federation__ProvidesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ProvidesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExternalDirectiveArgs = {
-  reason?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__ExternalDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExternalDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__TagDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__TagDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__TagDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ExtendsDirectiveArgs = {};
-
-export type Federation__ExtendsDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ExtendsDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type ShareableDirectiveArgs = {};
-
-export type ShareableDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = ShareableDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InaccessibleDirectiveArgs = {};
-
-export type Federation__InaccessibleDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InaccessibleDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__OverrideDirectiveArgs = {
-  from: Scalars["String"]["input"];
-  label?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type Federation__OverrideDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__OverrideDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type ComposeDirectiveDirectiveArgs = {
-  name?: Maybe<Scalars["String"]["input"]>;
-};
-
-export type ComposeDirectiveDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = ComposeDirectiveDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__InterfaceObjectDirectiveArgs = {};
-
-export type Federation__InterfaceObjectDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__InterfaceObjectDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__AuthenticatedDirectiveArgs = {};
-
-export type Federation__AuthenticatedDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__AuthenticatedDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__RequiresScopesDirectiveArgs = {
-  scopes: Array<Array<Scalars["federation__Scope"]["input"]>>;
-};
-
-export type Federation__RequiresScopesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__RequiresScopesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__PolicyDirectiveArgs = {
-  policies: Array<Array<Scalars["federation__Policy"]["input"]>>;
-};
-
-export type Federation__PolicyDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__PolicyDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ContextDirectiveArgs = {
-  name: Scalars["String"]["input"];
-};
-
-export type Federation__ContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__FromContextDirectiveArgs = {
-  field?: Maybe<Scalars["federation__ContextFieldValue"]["input"]>;
-};
-
-export type Federation__FromContextDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__FromContextDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__CostDirectiveArgs = {
-  weight: Scalars["Int"]["input"];
-};
-
-export type Federation__CostDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__CostDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
-export type Federation__ListSizeDirectiveArgs = {
-  assumedSize?: Maybe<Scalars["Int"]["input"]>;
-  slicingArguments?: Maybe<Array<Scalars["String"]["input"]>>;
-  sizedFields?: Maybe<Array<Scalars["String"]["input"]>>;
-  requireOneSlicingArgument?: Maybe<Scalars["Boolean"]["input"]>;
-};
-
-export type Federation__ListSizeDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = Context,
-  Args = Federation__ListSizeDirectiveArgs,
 > = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["DateTime"], any> {
@@ -893,13 +717,6 @@ export type QueryResolvers<
     RequireFields<QueryWorkloadArgs, "id">
   >;
   utilisation?: Resolver<ResolversTypes["UtilisationFrame"], ParentType, ContextType, Partial<QueryUtilisationArgs>>;
-  _entities?: Resolver<
-    Array<Maybe<ResolversTypes["_Entity"]>>,
-    ParentType,
-    ContextType,
-    RequireFields<Query_EntitiesArgs, "representations">
-  >;
-  _service?: Resolver<ResolversTypes["_Service"], ParentType, ContextType>;
 };
 
 export type MutationResolvers<
@@ -970,7 +787,13 @@ export type UtilisationResolvers<
 export type WorkloadResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Workload"] = ResolversParentTypes["Workload"],
+  FederationReferenceType extends FederationReferenceTypes["Workload"] = FederationReferenceTypes["Workload"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Workload"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   name?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes["WorkloadKind"], ParentType, ContextType>;
@@ -993,7 +816,6 @@ export type WorkloadResolvers<
   >;
   utilisation?: Resolver<Maybe<ResolversTypes["Utilisation"]>, ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type WorkloadNodeConnectionResolvers<
@@ -1036,7 +858,13 @@ export type WorkloadEdgeResolvers<
 export type PartnerResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Partner"] = ResolversParentTypes["Partner"],
+  FederationReferenceType extends FederationReferenceTypes["Partner"] = FederationReferenceTypes["Partner"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Partner"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   placed?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   workloads?: Resolver<
@@ -1046,24 +874,34 @@ export type PartnerResolvers<
     RequireFields<PartnerWorkloadsArgs, "first">
   >;
   utilisation?: Resolver<ResolversTypes["Utilisation"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SiteResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Site"] = ResolversParentTypes["Site"],
+  FederationReferenceType extends FederationReferenceTypes["Site"] = FederationReferenceTypes["Site"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Site"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   utilisation?: Resolver<ResolversTypes["Utilisation"], ParentType, ContextType>;
   powerDrawWatts?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
   staleNodes?: Resolver<Array<ResolversTypes["Node"]>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProjectResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Project"] = ResolversParentTypes["Project"],
+  FederationReferenceType extends FederationReferenceTypes["Project"] = FederationReferenceTypes["Project"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Project"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   workloads?: Resolver<
     ResolversTypes["WorkloadConnection"],
@@ -1073,24 +911,34 @@ export type ProjectResolvers<
   >;
   gpusInUse?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   utilisation?: Resolver<ResolversTypes["Utilisation"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type NodeResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Node"] = ResolversParentTypes["Node"],
+  FederationReferenceType extends FederationReferenceTypes["Node"] = FederationReferenceTypes["Node"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Node"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   workloads?: Resolver<Array<ResolversTypes["Workload"]>, ParentType, ContextType>;
   lastScrapedAt?: Resolver<Maybe<ResolversTypes["DateTime"]>, ParentType, ContextType>;
   stale?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type GpuResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Gpu"] = ResolversParentTypes["Gpu"],
+  FederationReferenceType extends FederationReferenceTypes["Gpu"] = FederationReferenceTypes["Gpu"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Gpu"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
   samples?: Resolver<
@@ -1099,7 +947,6 @@ export type GpuResolvers<
     ContextType,
     RequireFields<GpuSamplesArgs, "last">
   >;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type GpuSampleResolvers<
@@ -1119,11 +966,16 @@ export type GpuSampleResolvers<
 export type FleetResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Fleet"] = ResolversParentTypes["Fleet"],
+  FederationReferenceType extends FederationReferenceTypes["Fleet"] = FederationReferenceTypes["Fleet"],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes["Fleet"]> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   placed?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   utilisation?: Resolver<ResolversTypes["Utilisation"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SubmitWorkloadPayloadResolvers<
@@ -1155,7 +1007,6 @@ export type GpuModelResolvers<
   ParentType extends ResolversParentTypes["GpuModel"] = ResolversParentTypes["GpuModel"],
 > = {
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<
@@ -1175,60 +1026,6 @@ export type PageInfoResolvers<
   hasPreviousPage?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes["Cursor"]>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes["Cursor"]>, ParentType, ContextType>;
-};
-
-export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["link__Import"], any> {
-  name: "link__Import";
-}
-
-export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__FieldSet"],
-  any
-> {
-  name: "federation__FieldSet";
-}
-
-export interface Federation__ScopeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Scope"],
-  any
-> {
-  name: "federation__Scope";
-}
-
-export interface Federation__PolicyScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__Policy"],
-  any
-> {
-  name: "federation__Policy";
-}
-
-export interface Federation__ContextFieldValueScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes["federation__ContextFieldValue"],
-  any
-> {
-  name: "federation__ContextFieldValue";
-}
-
-export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["_Any"], any> {
-  name: "_Any";
-}
-
-export type _ServiceResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Service"] = ResolversParentTypes["_Service"],
-> = {
-  sdl?: Resolver<Maybe<ResolversTypes["String"]>, ParentType, ContextType>;
-};
-
-export type _EntityResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes["_Entity"] = ResolversParentTypes["_Entity"],
-> = {
-  __resolveType: TypeResolveFn<
-    "Fleet" | "Gpu" | "GpuModel" | "Node" | "Partner" | "Project" | "Site" | "Workload",
-    ParentType,
-    ContextType
-  >;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -1259,34 +1056,8 @@ export type Resolvers<ContextType = Context> = {
   GpuModel?: GpuModelResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  link__Import?: GraphQLScalarType;
-  federation__FieldSet?: GraphQLScalarType;
-  federation__Scope?: GraphQLScalarType;
-  federation__Policy?: GraphQLScalarType;
-  federation__ContextFieldValue?: GraphQLScalarType;
-  _Any?: GraphQLScalarType;
-  _Service?: _ServiceResolvers<ContextType>;
-  _Entity?: _EntityResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
   live?: LiveDirectiveResolver<any, any, ContextType>;
-  link?: LinkDirectiveResolver<any, any, ContextType>;
-  federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>;
-  federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>;
-  federation__external?: Federation__ExternalDirectiveResolver<any, any, ContextType>;
-  federation__tag?: Federation__TagDirectiveResolver<any, any, ContextType>;
-  federation__extends?: Federation__ExtendsDirectiveResolver<any, any, ContextType>;
-  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>;
-  federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>;
-  composeDirective?: ComposeDirectiveDirectiveResolver<any, any, ContextType>;
-  federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>;
-  federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>;
-  federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>;
-  federation__policy?: Federation__PolicyDirectiveResolver<any, any, ContextType>;
-  federation__context?: Federation__ContextDirectiveResolver<any, any, ContextType>;
-  federation__fromContext?: Federation__FromContextDirectiveResolver<any, any, ContextType>;
-  federation__cost?: Federation__CostDirectiveResolver<any, any, ContextType>;
-  federation__listSize?: Federation__ListSizeDirectiveResolver<any, any, ContextType>;
 };

@@ -1,0 +1,59 @@
+/** What the resolvers of one call share: who asks, the collections, the live state, and loaders that batch reads. */
+
+import type { Model } from "mongoose";
+import type { CallInfo } from "../kit/call.ts";
+import type { Databases } from "../kit/database.ts";
+import type { IdempotencyDocument } from "../kit/idempotency.ts";
+import { type Viewer, type ViewerFilter, viewerFilter } from "../kit/identity.ts";
+import type { Logger } from "../kit/log.ts";
+import { createLoaders, type Loaders } from "./loaders.ts";
+import type { Stores } from "./placing.ts";
+import type { Queue } from "./queue.ts";
+import type { LiveState } from "./telemetry/live-state.ts";
+import type { NodeStatusReader } from "./telemetry/node-status.ts";
+import type { SampleReader } from "./telemetry/samples.ts";
+
+/** What lives as long as the process. */
+export interface Services {
+  readonly stores: Stores;
+  readonly idempotency: Model<IdempotencyDocument>;
+  readonly transaction: Databases["transaction"];
+  readonly liveState: Pick<LiveState, "current" | "frames">;
+  readonly nodeStatus: NodeStatusReader;
+  readonly samples: SampleReader;
+  readonly queue: Pick<Queue, "wake">;
+  readonly cursorSecret: string;
+  readonly log: Logger;
+}
+
+/** What lives as long as one call, or one subscription. */
+export interface Context extends Services {
+  readonly viewer: Viewer;
+  readonly call: CallInfo;
+  /** The filter that every query carries. @throws GraphQLError FORBIDDEN for a viewer that sees nothing */
+  readonly filter: () => ViewerFilter;
+  /** The only partner that the viewer sees, or null for all. @throws GraphQLError FORBIDDEN as above */
+  readonly viewerPartner: () => string | null;
+  /** Batches of the reads that belong together; they remember what they read until the next call of `refresh`. */
+  readonly loaders: () => Loaders;
+  /** Forgets what was read: a stream calls it for each frame. */
+  readonly refresh: () => void;
+}
+
+/** Makes the context of one call. */
+export function createContext(services: Services, viewer: Viewer, call: CallInfo): Context {
+  let loaders: Loaders | null = null;
+  const filter = (): ViewerFilter => viewerFilter(viewer);
+  const viewerPartner = (): string | null => filter()["partner"] ?? null;
+  return {
+    ...services,
+    viewer,
+    call,
+    filter,
+    viewerPartner,
+    loaders: () => (loaders ??= createLoaders(services, filter(), viewerPartner())),
+    refresh: () => {
+      loaders = null;
+    },
+  };
+}
