@@ -1,18 +1,21 @@
 /** The whole system as real processes on the sample fleet: MongoDB, four subgraphs, simulator and gateway. */
 
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createClient as createSseClient } from "graphql-sse";
 import { type Client, createClient } from "graphql-ws";
 import mongoose from "mongoose";
 import { WebSocket } from "ws";
+import { startIssuer } from "../../scripts/issuer.ts";
+import { readIssuerKey } from "../../scripts/issuer-key.ts";
+import { mintToken, PRINCIPALS, TOKEN_AUDIENCE, TOKEN_ISSUER } from "../../scripts/principals.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { type RunningProcess, runProcess, startProcess } from "./process.ts";
 import { TEST_CURSOR_SECRET, TEST_IDENTITY_SECRET } from "./subgraph-call.ts";
-import { startIssuer } from "./token-issuer.ts";
-
-const PARTNER_SCOPE = "fleet:read workloads:write";
-const ANALYST_SCOPE = "fleet:read fleet:read:all introspect";
-const OPERATOR_SCOPE = "fleet:read fleet:read:all fleet:write workloads:write introspect";
 
 /** A principal by name: a partner's slug, `analyst` or `operator`. */
 export type PrincipalName = "government" | "samsung" | "sk" | "hyundai" | "naver" | "analyst" | "operator";
@@ -79,7 +82,18 @@ async function start(
     for (const name of SUBGRAPHS) await mongo.db(`${databasePrefix}_${name}`).dropDatabase();
     await mongo.close();
   });
-  const issuer = stack.use(await startIssuer());
+  const dataPath = await mkdtemp(join(tmpdir(), "fleet-e2e-"));
+  stack.defer(async () => await rm(dataPath, { recursive: true }));
+  const key = await readIssuerKey(dataPath);
+  const gatewayPort = await freePort();
+  const issuer = await startIssuer({
+    key,
+    host: "127.0.0.1",
+    port: 0,
+    explorerOrigins: [`http://127.0.0.1:${gatewayPort}`],
+    now: Date.now,
+  });
+  stack.defer(async () => await issuer.stop());
   const database = { MONGODB_URI: mongodbUri, DATABASE_PREFIX: databasePrefix };
   await runProcess("subgraphs/seed.js", ["--fleet", fleet], { ...database, ...secrets() });
   const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
@@ -116,23 +130,19 @@ async function start(
       IDENTITY_SECRET: TEST_IDENTITY_SECRET,
       GATEWAY_ENGINE: kind,
       JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      TOKEN_AUDIENCE: issuer.audience,
+      EXPLORER_TOKENS_URL: issuer.tokensUrl,
+      TOKEN_ISSUER,
+      TOKEN_AUDIENCE,
       SUBGRAPH_URLS: [...urls].map(([name, url]) => `${name}=${new URL("/graphql", url).href}`).join(","),
     });
-  gateway = await startGateway("0");
+  gateway = await startGateway(String(gatewayPort));
   const url = new URL(gateway.url).origin;
 
-  const token = async (principal: PrincipalName, expiresInSeconds = 3_600): Promise<string> =>
-    await issuer.token({
-      sub: principal,
-      expiresInSeconds,
-      ...(principal === "analyst"
-        ? { scope: ANALYST_SCOPE }
-        : principal === "operator"
-          ? { scope: OPERATOR_SCOPE }
-          : { scope: PARTNER_SCOPE, partner: principal }),
-    });
+  const token = async (principal: PrincipalName, expiresInSeconds = 3_600): Promise<string> => {
+    const sample = PRINCIPALS.find(({ name }) => name === principal);
+    if (sample === undefined) throw new TypeError(`expected a sample principal, got ${principal}`);
+    return await mintToken(key, sample, expiresInSeconds, Date.now());
+  };
   return {
     url,
     databasePrefix,
@@ -188,4 +198,14 @@ export async function until<T>(ask: () => Promise<T>, done: (value: T) => boolea
     if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms; last: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** A port that is free now: for an address that must be known before what listens there starts. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
 }

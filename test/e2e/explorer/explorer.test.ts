@@ -1,0 +1,111 @@
+import { mkdir } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { startBrowser } from "../../support/browser.ts";
+import { startSystem, type System, until } from "../../support/system.ts";
+
+/** Where each step leaves a picture of the page. */
+const PICTURES = "dist/screenshots";
+
+describe("the explorer in a browser", () => {
+  let system: System;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    await mkdir(PICTURES, { recursive: true });
+    [system, browser] = await Promise.all([startSystem(), startBrowser()]);
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text());
+    });
+    await until(
+      async () => await system.ask("analyst", "{ fleet { utilisation { coverage } } }"),
+      (answer) => Number(JSON.stringify(answer).match(/"coverage":([\d.]+)/)?.[1] ?? 0) > 0.8,
+    );
+    await page.goto(system.url);
+    await page.getByLabel("Ask as").waitFor();
+    await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await system[Symbol.asyncDispose]();
+  });
+
+  it("offers the token of every kind of user", async () => {
+    const labels = await page.getByLabel("Ask as").locator("option").allInnerTexts();
+    for (const name of ["Samsung", "SK", "Hyundai", "NAVER", "Government", "Analyst", "Operator"]) {
+      expect(labels.join()).toMatch(new RegExp(name, "i"));
+    }
+  });
+
+  it("runs an example as an analyst and shows the answer", async () => {
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Analyst") });
+    await page.getByLabel("Example").selectOption({ label: "GPUs by partner" });
+    await run();
+    const answer = await until(result, (text) => text.includes("allotted"));
+    expect(answer).toContain("260000");
+    expect(answer).toContain("Samsung");
+    await page.screenshot({ path: `${PICTURES}/explorer-query.png` });
+  }, 60_000);
+
+  it("streams two frames of the live example into the result pane", async () => {
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Samsung") });
+    await page.getByLabel("Example").selectOption({ label: "Live utilisation, by site and model" });
+    await run();
+    const first = await until(result, (text) => text.includes('"snapshot": true'));
+    expect(first).toContain("dutyCycle");
+    const second = await until(result, (text) => text.includes('"snapshot": false'));
+    expect(second).not.toBe(first);
+    await page.screenshot({ path: `${PICTURES}/explorer-stream.png` });
+    await page.getByRole("button", { name: /stop/i }).click();
+  }, 60_000);
+
+  it("documents the graph's types", async () => {
+    await page.getByRole("button", { name: /documentation explorer/i }).click();
+    await page.getByRole("link", { name: "Query", exact: true }).click();
+    await page.getByText("The partners that you may see, by name").waitFor();
+    await page.screenshot({ path: `${PICTURES}/explorer-docs.png` });
+  }, 30_000);
+
+  it("moves the live board, for a partner with its own rows only", async () => {
+    await page.getByRole("button", { name: "Live board" }).click();
+    const status = page.getByRole("status");
+    await until(
+      async () => Number(/^(\d+) frames/.exec(await status.innerText())?.[1] ?? 0),
+      (frames) => frames >= 2,
+    );
+    const partners = await page.locator(".board tbody tr td:first-child").allInnerTexts();
+    expect(new Set(partners)).toEqual(new Set(["Samsung"]));
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Analyst") });
+    await until(
+      async () => new Set(await page.locator(".board tbody tr td:first-child").allInnerTexts()).size,
+      (count) => count === 5,
+    );
+    await page.screenshot({ path: `${PICTURES}/board.png` });
+  }, 60_000);
+
+  it("has met no error on the page", () => {
+    expect(problems).toEqual([]);
+  });
+
+  async function labelOf(name: string): Promise<string> {
+    const labels = await page.getByLabel("Ask as").locator("option").allInnerTexts();
+    const label = labels.find((each) => each.toLowerCase().includes(name.toLowerCase()));
+    if (label === undefined) throw new Error(`expected a token for ${name}, got ${labels.join(", ")}`);
+    return label;
+  }
+
+  async function run(): Promise<void> {
+    await page.getByRole("button", { name: /execute query/i }).click();
+  }
+
+  /** The text of the result pane. Only what is in view is in the page, so the model is asked. */
+  async function result(): Promise<string> {
+    const lines = await page.locator(".result-window .view-line").allInnerTexts();
+    return lines.join("\n").replaceAll("\u00a0", " ");
+  }
+});
