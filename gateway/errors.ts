@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   GRAPHQL_PARSE_FAILED: { status: 400, message: "The document is not valid GraphQL." },
   GRAPHQL_VALIDATION_FAILED: { status: 400, message: "The document does not fit the schema." },
   BAD_USER_INPUT: { status: 400, message: "A variable does not fit its type." },
+  BAD_CURSOR: { status: 400, message: "The cursor was not given out for this, or not to you." },
   OPERATION_RESOLUTION_FAILED: { status: 400, message: "Which operation to run cannot be told." },
   DOCUMENT_TOO_LARGE: { status: 400, message: "The document is larger than the limits allow." },
   SUBSCRIPTION_TRANSPORT_REQUIRED: {

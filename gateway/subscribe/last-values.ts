@@ -1,5 +1,6 @@
 /** The current state of a stream: the newest value of each item, from which a newcomer's snapshot is made. */
 
+import { invariant } from "../errors.ts";
 import type { SourceResponse } from "../upstream/websocket.ts";
 import type { LiveSource } from "./source-operation.ts";
 
@@ -33,6 +34,11 @@ export class LastValues {
     for (const list of source.itemLists.keys()) this.#lists.set(list, new Map());
   }
 
+  /** False where there is no state yet, or it is too large to be kept. */
+  get hasState(): boolean {
+    return this.#frame !== null && !this.#overflowed;
+  }
+
   /** Takes the next event of the stream, as it came. An event without a frame changes nothing. */
   take(response: SourceResponse): void {
     const frame = frameOf(response, this.#source);
@@ -50,10 +56,10 @@ export class LastValues {
   /**
    * The whole state as an event of the stream: the newest frame with all items in it. It shares no list with events that
    * were taken, but shares the items.
-   * @returns null where there is no state yet, or it is too large to be kept
+   * Ask only while {@link hasState}.
    */
-  snapshot(): SourceResponse | null {
-    if (this.#frame === null || this.#overflowed) return null;
+  snapshot(): SourceResponse {
+    invariant(this.#frame !== null && !this.#overflowed, "a snapshot is made of a state");
     const { rootField, snapshot, gap, skipped } = this.#source;
     const frame: Record<string, unknown> = { ...this.#frame };
     for (const name of snapshot) frame[name] = true;
