@@ -7,7 +7,7 @@ import { Supergraph } from "@apollo/federation-internals";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
-import { type DocumentNode, lexicographicSortSchema, parse, printSchema } from "graphql";
+import { type DocumentNode, Kind, lexicographicSortSchema, parse, printSchema } from "graphql";
 import { format } from "prettier";
 
 /** The subgraphs, and the ports on which the committed supergraph expects them. */
@@ -22,9 +22,37 @@ type SubgraphName = (typeof SUBGRAPHS)[number]["name"];
 
 /** The parent value that resolvers of a type are handed, by subgraph: `file#Type`, the file beside `generated.ts`. */
 const MAPPERS: Record<SubgraphName, Record<string, string>> = {
-  inventory: {},
-  partners: {},
-  sites: {},
+  inventory: {
+    Delivery: "./models.ts#DeliveryDocument",
+    DeliveryConnection: "./lists.ts#DeliveryList",
+    Fleet: "../kit/ids.ts#EntityReference",
+    Gpu: "./models.ts#GpuDocument",
+    GpuConnection: "./lists.ts#GpuList",
+    GpuModel: "../kit/gpu-models.ts#GpuModelRating",
+    Node: "../kit/published/node.ts#NodeDocument",
+    NodeConnection: "./lists.ts#NodeList",
+    Partner: "../kit/ids.ts#EntityReference",
+    Rack: "../kit/ids.ts#EntityReference",
+    Site: "./resolvers-site.ts#SiteReference",
+  },
+  partners: {
+    Allotment: "./models.ts#AllotmentDocument",
+    Fleet: "../kit/ids.ts#EntityReference",
+    GpuModel: "../kit/ids.ts#EntityReference",
+    Partner: "./models.ts#PartnerDocument",
+    Programme: "./models.ts#ProgrammeDocument",
+    Project: "../kit/published/project.ts#ProjectDocument",
+    ProjectConnection: "./lists.ts#ProjectList",
+  },
+  sites: {
+    Hall: "./models.ts#HallDocument",
+    MaintenanceWindow: "./models.ts#MaintenanceWindowDocument",
+    Partner: "../kit/ids.ts#EntityReference",
+    PowerFeed: "./models.ts#PowerFeedDocument",
+    Rack: "./models.ts#RackDocument",
+    RackConnection: "./lists.ts#RackList",
+    Site: "./models.ts#SiteDocument",
+  },
   workloads: {
     Workload: "./models.ts#WorkloadDocument",
     WorkloadConnection: "./connections.ts#WorkloadPage",
@@ -93,7 +121,6 @@ async function resolverTypes(name: SubgraphName, typeDefs: DocumentNode): Promis
       federation: true,
       useTypeImports: true,
       enumsAsTypes: true,
-      strictScalars: false,
       scalars: SCALARS,
       contextType: "./context.ts#Context",
       mappers: MAPPERS[name],
