@@ -1,0 +1,84 @@
+/** One request and its response, and how responses are written. */
+
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { REQUEST_ID_HEADER } from "../../schema/wire.ts";
+
+/** A request under way. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The client's own id where it sent a sane one, else ours. The response carries it. */
+  readonly requestId: string;
+  readonly path: string;
+  /** What stands behind `?`, without it. */
+  readonly search: string;
+}
+
+/** How long a client may go on sending a body that nobody wants, so that it gets to read why. */
+const LINGER_MS = 1_000;
+
+/** Begins an exchange: sets the headers that every response has. */
+export function beginExchange(request: IncomingMessage, response: ServerResponse): Exchange {
+  const requestId = requestIdOf(request);
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("cache-control", "no-store");
+  const target = request.url ?? "/";
+  const at = target.indexOf("?");
+  return {
+    request,
+    response,
+    requestId,
+    path: at === -1 ? target : target.slice(0, at),
+    search: at === -1 ? "" : target.slice(at + 1),
+  };
+}
+
+/** The id of a request: its `x-request-id` where that is short and of plain characters, else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers[REQUEST_ID_HEADER];
+  return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+/** Writes a whole response. Nothing happens when the client has gone or the response has begun. */
+export function respond(
+  { request, response }: Exchange,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | Buffer,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader("content-length", Buffer.byteLength(body));
+  if (request.complete || !hasBody(request)) response.end(body);
+  else respondEarly(request, response, body);
+}
+
+/** Writes JSON that is no GraphQL response. */
+export function respondJson(exchange: Exchange, status: number, value: unknown): void {
+  respond(exchange, status, { "content-type": "application/json; charset=utf-8" }, JSON.stringify(value));
+}
+
+/**
+ * Answers while the client still sends. Closing at once would reset the connection, and the client might never read the answer;
+ * so what it sends is thrown away for a moment, and then the connection is closed.
+ */
+function respondEarly(request: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
+  response.setHeader("connection", "close");
+  response.write(body);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  request.once("end", end);
+  request.once("close", end);
+  request.resume();
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+}

@@ -1,0 +1,78 @@
+/** The pipeline of one generation: tokens, limits, validation and coercion put together for every transport. */
+
+import type { DocumentLimits } from "../config.ts";
+import type { TokenVerifier } from "../auth/token-verifier.ts";
+import type { Engine } from "../engine.ts";
+import { GatewayError } from "../errors.ts";
+import type { Admission } from "../limits/admission.ts";
+import type { Log } from "../telemetry/log.ts";
+import { coerceVariables, createDocuments, NO_VARIABLES } from "./documents.ts";
+import type { Pipeline, RequestParameters } from "./pipeline.ts";
+import { presentError, presentResult } from "./present.ts";
+
+/** What a pipeline is put together from. */
+export interface PipelineOptions {
+  readonly engine: Engine;
+  readonly tokens: TokenVerifier;
+  readonly admission: Admission;
+  readonly limits: DocumentLimits;
+  readonly documentCacheBytes: number;
+  readonly introspectionScope: string;
+  readonly corsOrigins: readonly string[];
+  readonly log: Log;
+}
+
+/** Creates the pipeline. */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { engine, tokens, admission, limits, documentCacheBytes, introspectionScope, log } = options;
+  const documents = createDocuments(engine.apiSchema, limits, documentCacheBytes);
+  const corsOrigins = new Set(options.corsOrigins);
+  return {
+    engine,
+    authenticate: (token) => tokens.verify(token),
+    allowsOrigin: (origin, host) => origin === undefined || corsOrigins.has(origin) || isOwnOrigin(origin, host),
+    admit: () => admission.enter(),
+    readParameters,
+    prepare(parameters, principal) {
+      const { prepared, introspects } = documents.find(parameters.query, parameters.operationName);
+      if (introspects && !principal.scopes.includes(introspectionScope)) {
+        throw new GatewayError("INTROSPECTION_FORBIDDEN");
+      }
+      return coerceVariables(engine.apiSchema, prepared, parameters);
+    },
+    present: (result, requestId) => presentResult(result, requestId, log),
+    presentError: (error, requestId) => presentError(error, requestId, log),
+  };
+}
+
+/** The scheme may differ: what ends TLS before us is not known. */
+function isOwnOrigin(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+}
+
+function readParameters(body: unknown): RequestParameters {
+  if (Array.isArray(body)) {
+    throw new GatewayError("BAD_REQUEST", {}, { message: "Batches are not taken: send one operation in a request." });
+  }
+  if (!isRecord(body)) throw new GatewayError("BAD_REQUEST", {}, { message: "The body must be a JSON object." });
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== "string" || query.trim() === "") {
+    throw new GatewayError("BAD_REQUEST", {}, { message: "`query` must be a GraphQL document." });
+  }
+  if (operationName != null && typeof operationName !== "string") {
+    throw new GatewayError("BAD_REQUEST", {}, { message: "`operationName` must be a string." });
+  }
+  if (variables != null && !isRecord(variables)) {
+    throw new GatewayError("BAD_REQUEST", {}, { message: "`variables` must be a JSON object." });
+  }
+  if (extensions != null && !isRecord(extensions)) {
+    throw new GatewayError("BAD_REQUEST", {}, { message: "`extensions` must be a JSON object." });
+  }
+  // An empty name is how some clients say that they give none.
+  const name = operationName == null || operationName === "" ? undefined : operationName;
+  return { query, operationName: name, variables: variables ?? NO_VARIABLES };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
