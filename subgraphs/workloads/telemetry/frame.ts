@@ -22,6 +22,9 @@ export interface UtilisationQuery {
   readonly groupBy: readonly Dimension[];
 }
 
+/** The key of the one item of a query without dimensions. */
+export const TOTAL_KEY = "all";
+
 /**
  * Utilisation of one group of GPUs. The dimensions that were not asked for are null; `project` and `workload` are null
  * also for GPUs that nothing holds. Means are over the GPUs that reported the metric; null when none did.

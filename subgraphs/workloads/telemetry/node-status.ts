@@ -1,5 +1,9 @@
 /** When each node was last scraped with success, and which nodes do not answer. */
 
+import type { Connection } from "mongoose";
+import { type BatchDocument, type SampleDocument, telemetryCollections } from "./collections.ts";
+import { NO_PAGE, readPacked } from "./samples.ts";
+
 /** What scraping says about a node. */
 export interface NodeScrape {
   /** When its last good page was received, or null when none was within the raw retention. */
@@ -18,4 +22,61 @@ export interface NodeStatusReader {
 
   /** Hostnames at a site that did not answer their last scrape, in order, at most 1000. @param partner as above */
   staleNodes(site: string, partner: string | null): Promise<readonly string[]>;
+}
+
+/** A node is stale when nothing came of it for this many intervals: one scrape may be late, two are a silence. */
+export const STALE_AFTER_INTERVALS = 2.5;
+
+const MAX_STALE_NODES = 1000;
+
+/** @param databases connections; only this subgraph's own is read */
+export function createNodeStatusReader(databases: { readonly workloads: Connection }): NodeStatusReader {
+  const { batches, samples, silentNodes } = telemetryCollections(databases.workloads);
+  const scoped = (partner: string | null): { partner?: string } => (partner === null ? {} : { partner });
+
+  const newestSample = async (batch: string): Promise<SampleDocument | null> =>
+    await samples.findOne({ batch }, { sort: { at: -1 }, projection: { at: 1, delays: 1, intervalMs: 1 } });
+
+  return {
+    nodeStatus: async (hostnames, partner) => {
+      const names = [...new Set(hostnames)];
+      const status = new Map<string, NodeScrape>(names.map((name) => [name, { lastScrapedAt: null, stale: true }]));
+      const filter = { "nodes.hostname": { $in: names }, ...scoped(partner) };
+      const [found, silent] = await Promise.all([
+        batches.find(filter, { projection: { "nodes.hostname": 1 } }).toArray(),
+        silentNodes.find({ _id: { $in: names }, ...scoped(partner) }).toArray(),
+      ]);
+      await Promise.all(
+        found.map(async (batch) => {
+          const sample = await newestSample(batch._id);
+          if (sample !== null) for (const [name, scrape] of scrapesOf(batch, sample)) put(status, name, scrape);
+        }),
+      );
+      for (const node of silent) status.set(node._id, { lastScrapedAt: node.lastScrapedAt, stale: true });
+      return status;
+    },
+
+    staleNodes: async (site, partner) => {
+      const options = { sort: { _id: 1 }, limit: MAX_STALE_NODES, projection: { _id: 1 } } as const;
+      const found = await silentNodes.find({ site, ...scoped(partner) }, options).toArray();
+      return found.map(({ _id }) => _id);
+    },
+  };
+}
+
+/** What the newest sample of a batch says of its nodes. */
+function scrapesOf(batch: Pick<BatchDocument, "nodes">, sample: SampleDocument): [string, NodeScrape][] {
+  const silentAfter = sample.at.getTime() + STALE_AFTER_INTERVALS * sample.intervalMs;
+  return batch.nodes.flatMap(({ hostname }, node): [string, NodeScrape][] => {
+    const delayMs = readPacked(sample.delays, node);
+    if (delayMs === NO_PAGE) return [];
+    return [[hostname, { lastScrapedAt: new Date(sample.at.getTime() + delayMs), stale: Date.now() > silentAfter }]];
+  });
+}
+
+/** Keeps the newer of two: a node that was moved stands in more than one batch. */
+function put(status: Map<string, NodeScrape>, hostname: string, scrape: NodeScrape): void {
+  const known = status.get(hostname);
+  if (known === undefined) return;
+  if ((known.lastScrapedAt?.getTime() ?? 0) < (scrape.lastScrapedAt?.getTime() ?? 0)) status.set(hostname, scrape);
 }

@@ -1,0 +1,229 @@
+/** The collections of telemetry, in the database of this subgraph, with their indexes and retentions. */
+
+import type { Connection, mongo } from "mongoose";
+import type { PackedCells } from "./cells.ts";
+
+/** Rows of a batch: 31 nodes of 8, so that one byte tells a row's holder whatever the placements are. */
+export const MAX_BATCH_GPUS = 248;
+
+/** `holders` of a row that no GPU of the fleet stands behind any more. */
+export const NO_GPU = 0xff;
+
+/** A GPU's place in the raw store never changes: a node is put into a batch once, and rows are never used again. */
+export interface BatchDocument {
+  readonly _id: string;
+  readonly partner: string;
+  readonly site: string;
+  readonly model: string;
+  /** In the order of the rows. A node whose GPUs were exchanged stands here again, further down. */
+  readonly nodes: readonly BatchNode[];
+}
+
+export interface BatchNode {
+  readonly hostname: string;
+  /** uuids, by slot. */
+  readonly gpus: readonly string[];
+}
+
+/** One scrape of one batch. Columns are little-endian 16-bit integers, one a row; see `METRICS` for their units. */
+export interface SampleDocument {
+  readonly _id?: mongo.ObjectId;
+  readonly batch: string;
+  readonly partner: string;
+  readonly site: string;
+  readonly model: string;
+  /** When the first page of the batch was received. */
+  readonly at: Date;
+  readonly intervalMs: number;
+  /** Rows. */
+  readonly gpuCount: number;
+  readonly columns: Readonly<Record<string, mongo.Binary>>;
+  /** A byte a row: 0 for a GPU that nothing holds, n for `groups[n - 1]`, 255 for `NO_GPU`. */
+  readonly holders: mongo.Binary;
+  readonly groups: readonly Holder[];
+  /** Milliseconds after `at` at which each node's page was received, 16 bits a node; 65,535 where none came. */
+  readonly delays: mongo.Binary;
+}
+
+/** What holds a GPU. */
+export interface Holder {
+  readonly project: string;
+  readonly workload: string;
+}
+
+/** What changed in one flush. `_id` is the seq: 1, 2, 3, … without a hole. */
+export interface FeedDocument {
+  readonly _id: number;
+  readonly epoch: string;
+  readonly at: Date;
+  readonly cells: PackedCells;
+}
+
+/** The whole state after the feed document of the same `_id`. */
+export interface KeyframeDocument {
+  readonly _id: number;
+  readonly epoch: string;
+  readonly at: Date;
+  readonly cells: PackedCells;
+}
+
+/** A node that does not answer. The document is deleted when it answers again. */
+export interface SilentNodeDocument {
+  readonly _id: string;
+  readonly partner: string;
+  readonly site: string;
+  readonly lastScrapedAt: Date | null;
+  /** When it first did not answer. */
+  readonly since: Date;
+  readonly reason: string;
+}
+
+/** The last XID of a GPU that is not 0. */
+export interface LastXidDocument {
+  readonly _id: string;
+  readonly code: number;
+}
+
+/** Telemetry of a GPU that is not known where it reported from; once for each time that it turns up. */
+export interface QuarantineDocument {
+  readonly _id?: mongo.ObjectId;
+  readonly uuid: string;
+  /** The node that was scraped. */
+  readonly hostname: string;
+  /** The host that the page named, or null. */
+  readonly claimedHostname: string | null;
+  readonly at: Date;
+}
+
+export interface LeaseDocument {
+  readonly _id: string;
+  readonly holder: string | null;
+  readonly until: Date;
+}
+
+/** Count, sum and extremes of one metric over a minute, in the unit of its column. */
+export interface MetricRollup {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** For ratios: how many samples fell into each 20th from 0 to 1. */
+  readonly histogram?: readonly number[];
+}
+
+export interface RollupDocument {
+  readonly _id: {
+    readonly minute: Date;
+    readonly partner: string;
+    readonly site: string;
+    readonly model: string;
+    readonly project: string | null;
+  };
+  /** GPU samples that came. */
+  readonly samples: number;
+  /** GPU samples that should have come. */
+  readonly expected: number;
+  /** GPUs that reported at least once. */
+  readonly gpus: number;
+  /** By column; a metric that nobody reported is absent. */
+  readonly metrics: Readonly<Record<string, MetricRollup>>;
+}
+
+/** Up to which minute roll-ups are made, that one included. */
+export interface RollupProgressDocument {
+  readonly _id: "1m";
+  readonly minute: Date;
+}
+
+export interface TelemetryCollections {
+  readonly batches: mongo.Collection<BatchDocument>;
+  readonly samples: mongo.Collection<SampleDocument>;
+  readonly feed: mongo.Collection<FeedDocument>;
+  readonly keyframes: mongo.Collection<KeyframeDocument>;
+  readonly silentNodes: mongo.Collection<SilentNodeDocument>;
+  readonly lastXids: mongo.Collection<LastXidDocument>;
+  readonly quarantine: mongo.Collection<QuarantineDocument>;
+  readonly leases: mongo.Collection<LeaseDocument>;
+  readonly rollups: mongo.Collection<RollupDocument>;
+  readonly rollupProgress: mongo.Collection<RollupProgressDocument>;
+}
+
+/** How long what is written stays. */
+export interface Retention {
+  readonly rawMs: number;
+  readonly feedMs: number;
+}
+
+export const RAW_RETENTION_MS = 48 * 3_600_000;
+/** 13 months. */
+const ROLLUP_RETENTION_S = 400 * 86_400;
+
+/**
+ * The collections, on the driver itself: what is written here is packed, and a model in between would only copy it.
+ * @param workloads a connection to this subgraph's database
+ */
+export function telemetryCollections(workloads: Connection): TelemetryCollections {
+  const { db } = workloads;
+  if (db === undefined) throw new TypeError("expected an open connection, got one that is not connected");
+  return {
+    batches: db.collection("batches"),
+    samples: db.collection("samples"),
+    feed: db.collection("feed"),
+    keyframes: db.collection("keyframes"),
+    silentNodes: db.collection("silentNodes"),
+    lastXids: db.collection("lastXids"),
+    quarantine: db.collection("quarantine"),
+    leases: db.collection("leases"),
+    rollups: db.collection("rollups1m"),
+    rollupProgress: db.collection("rollupProgress"),
+  };
+}
+
+/** Creates collections and indexes; what exists stays, except that retentions are brought up to date. */
+export async function ensureTelemetryCollections(workloads: Connection, { rawMs, feedMs }: Retention): Promise<void> {
+  const { db } = workloads;
+  if (db === undefined) throw new TypeError("expected an open connection, got one that is not connected");
+  const compressed = { storageEngine: { wiredTiger: { configString: "block_compressor=zstd" } } };
+  for (const name of ["samples", "feed", "keyframes", "rollups1m"]) await create(db, name, compressed);
+  await create(db, "quarantine", { capped: true, size: 16 * 2 ** 20, max: 10_000 });
+  await db
+    .collection("batches")
+    .createIndexes([
+      { key: { "nodes.gpus": 1 } },
+      { key: { "nodes.hostname": 1 } },
+      { key: { partner: 1, site: 1, model: 1 } },
+    ]);
+  await db.collection("samples").createIndex({ batch: 1, at: 1 });
+  await db.collection("silentNodes").createIndex({ site: 1, partner: 1, _id: 1 });
+  await db.collection("rollups1m").createIndexes([{ key: { "_id.partner": 1, "_id.minute": 1 } }]);
+  await expire(db, "rollups1m", "_id.minute", ROLLUP_RETENTION_S);
+  await expire(db, "samples", "at", Math.ceil(rawMs / 1000));
+  await expire(db, "feed", "at", Math.ceil(feedMs / 1000));
+}
+
+async function create(db: mongo.Db, name: string, options: mongo.CreateCollectionOptions): Promise<void> {
+  try {
+    await db.createCollection(name, options);
+  } catch (error) {
+    if (!hasCode(error, NAMESPACE_EXISTS)) throw error;
+  }
+}
+
+/** Lets documents go after a time, which may differ from the one that an earlier start set. */
+async function expire(db: mongo.Db, collection: string, field: string, expireAfterSeconds: number): Promise<void> {
+  try {
+    await db.collection(collection).createIndex({ [field]: 1 }, { expireAfterSeconds });
+  } catch (error) {
+    if (!hasCode(error, INDEX_OPTIONS_CONFLICT)) throw error;
+    await db.command({ collMod: collection, index: { keyPattern: { [field]: 1 }, expireAfterSeconds } });
+  }
+}
+
+const NAMESPACE_EXISTS = 48;
+const INDEX_OPTIONS_CONFLICT = 85;
+export const DUPLICATE_KEY = 11_000;
+
+/** True for an error of MongoDB with this code. */
+export function hasCode(error: unknown, code: number): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
