@@ -7,7 +7,7 @@ import { Supergraph } from "@apollo/federation-internals";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
-import { type DocumentNode, Kind, lexicographicSortSchema, parse, printSchema } from "graphql";
+import { type DocumentNode, lexicographicSortSchema, parse, printSchema } from "graphql";
 import { format } from "prettier";
 
 /** The subgraphs, and the ports on which the committed supergraph expects them. */

@@ -1,7 +1,17 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from "graphql";
+import type {
+  HallDocument,
+  MaintenanceWindowDocument,
+  PowerFeedDocument,
+  RackDocument,
+  SiteDocument,
+} from "./models.ts";
+import type { EntityReference } from "../kit/ids.ts";
+import type { RackList } from "./lists.ts";
 import type { Context } from "./context.ts";
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -336,21 +346,21 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars["String"]["output"]>;
   SiteFilter: SiteFilter;
   SiteStatus: SiteStatus;
-  Site: ResolverTypeWrapper<Site>;
+  Site: ResolverTypeWrapper<SiteDocument>;
   ID: ResolverTypeWrapper<Scalars["ID"]["output"]>;
   Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
   Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
-  Hall: ResolverTypeWrapper<Hall>;
+  Hall: ResolverTypeWrapper<HallDocument>;
   PowerFeedRole: PowerFeedRole;
-  PowerFeed: ResolverTypeWrapper<PowerFeed>;
+  PowerFeed: ResolverTypeWrapper<PowerFeedDocument>;
   RackStatus: RackStatus;
   Cooling: Cooling;
-  Rack: ResolverTypeWrapper<Rack>;
+  Rack: ResolverTypeWrapper<RackDocument>;
   RackFilter: RackFilter;
-  RackConnection: ResolverTypeWrapper<RackConnection>;
-  RackEdge: ResolverTypeWrapper<RackEdge>;
-  MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindow>;
-  Partner: ResolverTypeWrapper<Partner>;
+  RackConnection: ResolverTypeWrapper<RackList>;
+  RackEdge: ResolverTypeWrapper<Omit<RackEdge, "node"> & { node: ResolversTypes["Rack"] }>;
+  MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindowDocument>;
+  Partner: ResolverTypeWrapper<EntityReference>;
   ProvenanceKind: ProvenanceKind;
   Provenance: ResolverTypeWrapper<Provenance>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -365,18 +375,18 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   String: Scalars["String"]["output"];
   SiteFilter: SiteFilter;
-  Site: Site | FederationReferenceTypes["Site"];
+  Site: SiteDocument;
   ID: Scalars["ID"]["output"];
   Float: Scalars["Float"]["output"];
   Int: Scalars["Int"]["output"];
-  Hall: Hall | FederationReferenceTypes["Hall"];
-  PowerFeed: PowerFeed | FederationReferenceTypes["PowerFeed"];
-  Rack: Rack | FederationReferenceTypes["Rack"];
+  Hall: HallDocument;
+  PowerFeed: PowerFeedDocument;
+  Rack: RackDocument;
   RackFilter: RackFilter;
-  RackConnection: RackConnection;
-  RackEdge: RackEdge;
-  MaintenanceWindow: MaintenanceWindow | FederationReferenceTypes["MaintenanceWindow"];
-  Partner: Partner | FederationReferenceTypes["Partner"];
+  RackConnection: RackList;
+  RackEdge: Omit<RackEdge, "node"> & { node: ResolversParentTypes["Rack"] };
+  MaintenanceWindow: MaintenanceWindowDocument;
+  Partner: EntityReference;
   Provenance: Provenance;
   PageInfo: PageInfo;
   Boolean: Scalars["Boolean"]["output"];
