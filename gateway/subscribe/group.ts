@@ -107,7 +107,7 @@ export class Group {
     this.#members.clear();
     this.#joiners = null;
     this.#jobs.length = 0;
-    this.#controller?.abort();
+    this.#controller?.abort(new GatewayError("OVERLOADED"));
     return everybody;
   }
 
