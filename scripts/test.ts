@@ -1,0 +1,109 @@
+/** `npm test`: one MongoDB for the whole run, jest over all tests or those that are named, and a count at the end. */
+
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "./command.ts";
+import { endProcesses, findProcesses } from "./leftovers.ts";
+import { locateMongod } from "./locate-mongod.ts";
+import { type RunningMongod, startMongod } from "./mongod.ts";
+import { onStopRequest } from "./stop-request.ts";
+
+/** Put into the environment of everything that the run starts, so that what outlives it can be told. */
+const RUN_MARK = "FLEET_TEST_RUN";
+
+const JEST = join("node_modules", "jest", "bin", "jest.js");
+const WORKERS = 2;
+const MONGOD_CACHE_GIGABYTES = 0.5;
+
+/** How many tests passed and failed; a file that does not load, and a process left behind, count as one failed each. */
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+await runCommand(async () => {
+  const stopping = new AbortController();
+  onStopRequest({ first: () => stopping.abort(), second: () => process.exit(130) });
+  const folder = await mkdtemp(join(tmpdir(), "fleet-test-"));
+  const mark = randomUUID();
+  try {
+    const mongod = await bringUpMongod(folder, stopping.signal);
+    const environment = {
+      ...process.env,
+      MONGODB_URI: mongod.uri,
+      // What tests leave in the temporary folder goes with the run.
+      TMPDIR: folder,
+      [RUN_MARK]: mark,
+    };
+    const count = await runJest(process.argv.slice(2), environment, folder, stopping.signal).finally(() =>
+      mongod.stop(),
+    );
+    const left = await reportLeftovers(mark);
+    process.stdout.write(`${count.passed} passed, ${count.failed + left} failed\n`);
+    return count.failed + left === 0 ? 0 : 1;
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    return 130;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+});
+
+async function bringUpMongod(folder: string, signal: AbortSignal): Promise<Pick<RunningMongod, "uri" | "stop">> {
+  const onProgress = (message: string): void => void process.stderr.write(`${message}\n`);
+  const cachePath = join("node_modules", ".cache", "mongod");
+  const found = await locateMongod({ environment: process.env, cachePath, onProgress, signal });
+  if (found.kind === "running") return { uri: found.uri, stop: () => Promise.resolve() };
+  return startMongod({
+    binary: found.path,
+    dataPath: join(folder, "mongo"),
+    logPath: join(folder, "mongod.log"),
+    cacheGigabytes: MONGOD_CACHE_GIGABYTES,
+    onProgress,
+    signal,
+  });
+}
+
+async function runJest(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Count> {
+  const report = join(folder, "report.json");
+  const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
+  const own = [`--maxWorkers=${WORKERS}`, "--json", `--outputFile=${report}`];
+  const jest = spawn(process.execPath, [...flags, JEST, ...own, ...args], {
+    env: environment,
+    // Jest's account goes to stderr; with --json it would print the report on stdout.
+    stdio: ["ignore", 2, 2],
+  });
+  const onAbort = (): void => void jest.kill("SIGTERM");
+  signal.addEventListener("abort", onAbort, { once: true });
+  await new Promise<void>((resolve, reject) => {
+    jest.once("error", reject);
+    jest.once("exit", () => resolve());
+  });
+  signal.removeEventListener("abort", onAbort);
+  return readCount(report);
+}
+
+/** The count in jest's report; without a report, one failure: jest itself did not get through. */
+async function readCount(report: string): Promise<Count> {
+  const text = await readFile(report, "utf8").catch(() => null);
+  if (text === null) return { passed: 0, failed: 1 };
+  const counts: { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number } =
+    JSON.parse(text);
+  return { passed: counts.numPassedTests, failed: counts.numFailedTests + counts.numRuntimeErrorTestSuites };
+}
+
+/** Ends and names the processes that outlived the run; answers how many there were. */
+async function reportLeftovers(mark: string): Promise<number> {
+  const left = await findProcesses(`${RUN_MARK}=${mark}`);
+  for (const { pid, command } of left) process.stderr.write(`left running by a test: ${pid} ${command}\n`);
+  endProcesses(left);
+  return left.length;
+}
