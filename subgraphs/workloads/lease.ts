@@ -18,7 +18,7 @@ const leaseSchema = new Schema<LeaseDocument>(
     holder: { type: String, required: true },
     expiresAt: { type: Date, required: true },
   },
-  { collection: "leases", versionKey: false, autoIndex: false, autoCreate: false },
+  { collection: "queueLeases", versionKey: false, autoIndex: false, autoCreate: false },
 );
 
 /** The leases. @param workloads a connection to the database of workloads */

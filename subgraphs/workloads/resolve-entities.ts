@@ -1,0 +1,108 @@
+/**
+ * Resolvers of what workloads adds to entities of other subgraphs. Whether such an entity exists is known there; here, one
+ * that does not exist, or that the viewer may not see, has no workloads and no GPUs.
+ */
+
+import { badUserInput, invariant } from "../kit/errors.ts";
+import { decodeId, type EntityReference, type EntityType, FLEET_KEY, reference } from "../kit/ids.ts";
+import type {
+  FleetResolvers,
+  GpuResolvers,
+  NodeResolvers,
+  PartnerResolvers,
+  ProjectResolvers,
+  SiteResolvers,
+} from "./generated.ts";
+import { workloadPage } from "./resolve-workload.ts";
+
+const MAX_SAMPLES_MS = 48 * 3_600_000;
+
+/** What a partner's workloads hold and do. */
+export const Partner: PartnerResolvers = {
+  __resolveReference: (entity) => known("Partner", entity),
+  placed: async (partner, _args, context) => await context.loaders().gpusInUseByPartner.load(keyOf("Partner", partner)),
+  workloads: async (partner, args, context) =>
+    await workloadPage(context, "Partner.workloads", { partner: keyOf("Partner", partner) }, args),
+  utilisation: async (partner, _args, context) =>
+    await context.loaders().utilisationBy.PARTNER.load(keyOf("Partner", partner)),
+};
+
+/** What the GPUs at a site do. */
+export const Site: SiteResolvers = {
+  __resolveReference: (entity) => known("Site", entity),
+  utilisation: async (site, _args, context) => await context.loaders().utilisationBy.SITE.load(keyOf("Site", site)),
+  powerDrawWatts: async (site, _args, context) =>
+    (await context.loaders().utilisationBy.SITE.load(keyOf("Site", site))).powerWatts,
+  staleNodes: async (site, _args, context) => {
+    const hostnames = await context.nodeStatus.staleNodes(keyOf("Site", site), context.viewerPartner());
+    return hostnames.map((hostname) => reference("Node", hostname));
+  },
+};
+
+/** What a project's workloads hold and do. */
+export const Project: ProjectResolvers = {
+  __resolveReference: (entity) => known("Project", entity),
+  workloads: async (project, args, context) =>
+    await workloadPage(context, "Project.workloads", { project: keyOf("Project", project) }, args),
+  gpusInUse: async (project, _args, context) =>
+    await context.loaders().gpusInUseByProject.load(keyOf("Project", project)),
+  utilisation: async (project, _args, context) =>
+    await context.loaders().utilisationBy.PROJECT.load(keyOf("Project", project)),
+};
+
+/** What runs on a node, and whether it answers. */
+export const Node: NodeResolvers = {
+  __resolveReference: (entity) => known("Node", entity),
+  workloads: async (node, _args, context) => {
+    const placements = await context.loaders().placementsByNode.load(keyOf("Node", node));
+    const ids = placements.map(({ workload }) => workload).sort();
+    const found = await Promise.all(ids.map(async (id) => await context.loaders().workloadById.load(id)));
+    return found.filter((workload) => workload !== null);
+  },
+  lastScrapedAt: async (node, _args, context) =>
+    (await context.loaders().scrapeByNode.load(keyOf("Node", node))).lastScrapedAt,
+  stale: async (node, _args, context) => (await context.loaders().scrapeByNode.load(keyOf("Node", node))).stale,
+};
+
+/** What holds a GPU, and what it reported. */
+export const Gpu: GpuResolvers = {
+  __resolveReference: (entity) => known("Gpu", entity),
+  workload: async (gpu, _args, context) => {
+    const [placement] = await context.loaders().placementsByGpu.load(keyOf("Gpu", gpu));
+    return placement === undefined ? null : await context.loaders().workloadById.load(placement.workload);
+  },
+  samples: async (gpu, { last }, context) => {
+    const sinceMs = last ?? 0;
+    if (sinceMs < 1 || sinceMs > MAX_SAMPLES_MS) throw badUserInput("`last` must be from 1ms to 48h.");
+    return [...(await context.samples.samplesOfGpu(keyOf("Gpu", gpu), sinceMs, context.viewerPartner()))];
+  },
+};
+
+/** Sums over the fleet that the viewer may see. */
+export const Fleet: FleetResolvers = {
+  __resolveReference: (entity) => (decodeId("Fleet", entity.id) === FLEET_KEY ? reference("Fleet", FLEET_KEY) : null),
+  placed: async (_fleet, _args, context) => {
+    const [sum] = await context.stores.projectUsage.aggregate<{ gpusInUse: number }>([
+      { $match: context.filter() },
+      { $group: { _id: null, gpusInUse: { $sum: "$gpusInUse" } } },
+    ]);
+    return sum?.gpusInUse ?? 0;
+  },
+  utilisation: (_fleet, _args, context) => {
+    const query = { viewerPartner: context.viewerPartner(), filter: {}, groupBy: [] };
+    const [item] = context.liveState.current(query).items;
+    invariant(item !== undefined, "a query without dimensions has one item");
+    return item;
+  },
+};
+
+/** A reference as it came, or null when its id is no id of the type. */
+function known<T extends EntityType>(type: T, { id }: { readonly id: string }): EntityReference<T> | null {
+  return decodeId(type, id) === null ? null : { __typename: type, id };
+}
+
+function keyOf(type: EntityType, { id }: EntityReference): string {
+  const key = decodeId(type, id);
+  invariant(key !== null, `a reference to a ${type} holds an id of that type`);
+  return key;
+}

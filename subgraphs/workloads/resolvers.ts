@@ -1,0 +1,26 @@
+/** The resolver map of workloads. */
+
+import { Duration, scalars } from "../kit/scalars.ts";
+import type { Resolvers } from "./generated.ts";
+import { cancelWorkload, submitWorkload } from "./mutations.ts";
+import { Fleet, Gpu, Node, Partner, Project, Site } from "./resolve-entities.ts";
+import { subscribeUtilisation, Utilisation, utilisation } from "./resolve-utilisation.ts";
+import { Workload, workload, WorkloadNodeConnection, WorkloadNodeEdge, workloads } from "./resolve-workload.ts";
+
+export const resolvers: Resolvers = {
+  ...scalars,
+  Duration,
+  Query: { workloads, workload, utilisation },
+  Mutation: { submitWorkload, cancelWorkload },
+  Subscription: { utilisation: subscribeUtilisation },
+  Utilisation,
+  Workload,
+  WorkloadNodeConnection,
+  WorkloadNodeEdge,
+  Partner,
+  Site,
+  Project,
+  Node,
+  Gpu,
+  Fleet,
+};
