@@ -1,0 +1,96 @@
+/** The gateway as a whole: a supergraph in, one graph out. */
+
+import { createTokenVerifier } from "./auth/token-verifier.ts";
+import type { GatewayConfig } from "./config.ts";
+import { createExplorer } from "./http/explorer.ts";
+import type { HandleSse } from "./http/pipeline.ts";
+import { createPipeline } from "./http/request-pipeline.ts";
+import { createRequestSignals } from "./http/request-signals.ts";
+import { startHttpServer } from "./http/server.ts";
+import { createAdmission } from "./limits/admission.ts";
+import { openEngine } from "./open-engine.ts";
+import { readGeneration } from "./supergraph/generation.ts";
+import type { Log } from "./telemetry/log.ts";
+import { createSubgraphProbe } from "./upstream/probe.ts";
+
+/** How long a subgraph may take to say that it is alive, and how long that is believed. */
+const PROBE_TIMEOUT_MS = 1_000;
+const PROBE_MAX_AGE_MS = 1_000;
+
+/** What a gateway is started with. */
+export interface GatewayOptions {
+  readonly config: GatewayConfig;
+  readonly supergraphSdl: string;
+  readonly log: Log;
+}
+
+/** A gateway that serves. */
+export interface Gateway {
+  /** Such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Takes nothing new, ends streams, lets requests finish for the time set, and frees everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a gateway.
+ * @throws SupergraphError when the supergraph cannot be run
+ * @throws Error with Node's `code`, such as EADDRINUSE, when the port cannot be had
+ */
+export async function startGateway({ config, supergraphSdl, log }: GatewayOptions): Promise<Gateway> {
+  const { http, auth, upstream } = config;
+  const generation = readGeneration(supergraphSdl, upstream.subgraphUrls);
+  const engine = await openEngine(config, generation, log);
+  const probe = createSubgraphProbe({
+    urls: generation.urls,
+    timeoutMs: PROBE_TIMEOUT_MS,
+    maxAgeMs: PROBE_MAX_AGE_MS,
+  });
+  const admission = createAdmission(http.maxConcurrentRequests);
+  const signals = createRequestSignals();
+  const pipeline = createPipeline({
+    engine,
+    tokens: createTokenVerifier(auth),
+    admission,
+    limits: config.limits,
+    documentCacheBytes: config.documentCacheBytes,
+    introspectionScope: auth.introspectionScope,
+    corsOrigins: http.corsOrigins,
+    log,
+  });
+  const close = async (): Promise<void> => {
+    await engine.close();
+    await probe.close();
+  };
+  const handleSse: HandleSse | undefined = undefined;
+  try {
+    const server = await startHttpServer({
+      host: http.host,
+      port: http.port,
+      shutdownTimeoutMs: http.shutdownTimeoutMs,
+      graphql: {
+        pipeline,
+        signals,
+        maxBodyBytes: http.maxBodyBytes,
+        requestTimeoutMs: http.requestTimeoutMs,
+        handleSse,
+      },
+      admission,
+      signals,
+      explorer: createExplorer({ dir: http.explorerDir, tokensUrl: http.explorerTokensUrl }),
+      explorerTokensUrl: http.explorerTokensUrl,
+      missingSubgraphs: () => probe.missing(),
+      log,
+    });
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

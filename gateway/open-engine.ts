@@ -1,0 +1,83 @@
+/** Opens the engine that the settings choose, over connections of its own. */
+
+import { parse } from "graphql";
+import { IDENTITY_HEADER, REQUEST_ID_HEADER } from "../schema/wire.ts";
+import { createIdentitySigner } from "./auth/identity.ts";
+import type { GatewayConfig } from "./config.ts";
+import type { Engine } from "./engine.ts";
+import { createOwnEngine } from "./own-engine.ts";
+import { readLiveFields } from "./subscribe/live.ts";
+import { createSubscribeCompiled } from "./subscribe/subscribe-compiled.ts";
+import { createSubscriber, SUBSCRIBER_LIMITS } from "./subscribe/subscriber.ts";
+import type { Generation } from "./supergraph/generation.ts";
+import type { Log } from "./telemetry/log.ts";
+import { createSubgraphClient } from "./upstream/http.ts";
+import { createSourceStreams, SOURCE_STREAM_DEFAULTS } from "./upstream/websocket.ts";
+
+/**
+ * Opens the engine of one generation. Closing it closes its connections to subgraphs.
+ * @throws Error when the engine cannot run the supergraph
+ */
+export async function openEngine(config: GatewayConfig, generation: Generation, log: Log): Promise<Engine> {
+  return config.engine === "own"
+    ? openOwnEngine(config, generation, log)
+    : await openApolloEngine(config, generation, log);
+}
+
+async function openApolloEngine({ auth }: GatewayConfig, generation: Generation, log: Log): Promise<Engine> {
+  const identities = createIdentitySigner(auth.identitySecret);
+  // Loaded when chosen only: it takes a good part of a second and tens of megabytes.
+  const { createApolloEngine } = await import("./apollo-engine.ts");
+  return await createApolloEngine({
+    generation,
+    identityFor: ({ principal }) => identities.forPrincipal(principal),
+    log,
+  });
+}
+
+function openOwnEngine({ auth, upstream }: GatewayConfig, generation: Generation, log: Log): Engine {
+  const identities = createIdentitySigner(auth.identitySecret);
+  const client = createSubgraphClient({ ...upstream, urls: generation.urls });
+  const sources = createSourceStreams({
+    ...SOURCE_STREAM_DEFAULTS,
+    urlOf: (subgraph) => {
+      const url = generation.urls[subgraph];
+      if (url === undefined) throw new TypeError(`expected a subgraph of the supergraph, got ${subgraph}`);
+      return url;
+    },
+    signIdentity: (identity) => identities.sign(identity),
+  });
+  const subscriber = createSubscriber({
+    generation: generation.id,
+    liveFields: readLiveFields(parse(generation.supergraphSdl, { noLocation: true })),
+    sources,
+    limits: { ...SUBSCRIBER_LIMITS, restTimeoutMs: upstream.timeoutMs },
+    onFault: (error) => log.error({ err: error }, "stream fault"),
+  });
+  const onFault = (error: Error, errorId: string): void => log.error({ err: error, errorId }, "subgraph fault");
+  const engine = createOwnEngine({
+    supergraphSdl: generation.supergraphSdl,
+    apiSchema: generation.apiSchema,
+    generation: generation.id,
+    fetchSubgraphFor: ({ principal, requestId }) =>
+      client.withHeaders({ [IDENTITY_HEADER]: identities.forPrincipal(principal), [REQUEST_ID_HEADER]: requestId }),
+    subscribe: createSubscribeCompiled({
+      subscriber,
+      fetchSubgraphForClass: ({ scopes, claims }) =>
+        client.withHeaders({ [IDENTITY_HEADER]: identities.sign({ subject: null, scopes, claims }) }),
+      onFault,
+    }),
+    onFault,
+  });
+  return {
+    apiSchema: engine.apiSchema,
+    execute: (operation, context) => engine.execute(operation, context),
+    subscribe: (operation, context, after) => engine.subscribe(operation, context, after),
+    async close() {
+      subscriber.close();
+      await engine.close();
+      await sources.close();
+      await client.close();
+    },
+  };
+}
