@@ -1,7 +1,7 @@
 /** The engine of @apollo/gateway, as a reference beside our own: queries and mutations, no subscriptions. */
 
 import { ApolloGateway, type GraphQLDataSourceProcessOptions, RemoteGraphQLDataSource } from "@apollo/gateway";
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLErrorExtensions } from "graphql";
 import { IDENTITY_HEADER, PASSED_ON_CODES, REQUEST_ID_HEADER } from "../schema/wire.ts";
 import type { RequestContext } from "./context.ts";
 import type { Engine } from "./engine.ts";
@@ -78,23 +78,29 @@ class IdentifiedDataSource extends RemoteGraphQLDataSource {
   }
 }
 
-/** A subgraph's error for a client: passed on where its code is one that subgraphs share with us, else masked under an id. */
+/**
+ * A subgraph's error for a client: passed on where its code is one that subgraphs share with us, else masked under an id.
+ * @param error a GraphQLError by its type, yet what the HTTP client threw comes as it is
+ */
 function translated(error: GraphQLError, requestId: string, log: Log): GraphQLError {
-  const { message, path, extensions } = error;
-  const { code, serviceName, response } = extensions;
-  const refusedUs = typeof response === "object" && response !== null;
+  const { message, path } = error;
+  const extensions: GraphQLErrorExtensions | undefined = error.extensions;
+  const code = extensions?.["code"];
+  const refusedUs = extensions?.["response"] !== undefined;
   if (!refusedUs && PASSED_ON_CODES.some((known) => known === code)) {
     return new GraphQLError(message, { path: path ?? null, extensions: { code } });
   }
   const errorId = logUnknownError(log, error, requestId, "subgraph failed");
-  const subgraph = typeof serviceName === "string" ? { subgraph: serviceName } : {};
-  const fault = new GatewayError(faultCode(error), { ...subgraph, errorId });
+  const subgraph = extensions?.["serviceName"];
+  const details = typeof subgraph === "string" ? { subgraph, errorId } : { errorId };
+  const fault = new GatewayError(faultCode(error), details);
   return new GraphQLError(fault.message, { path: path ?? null, originalError: fault });
 }
 
-function faultCode({ originalError }: GraphQLError): ErrorCode {
-  const code = originalError !== undefined && "code" in originalError ? originalError.code : undefined;
-  return code === "ECONNREFUSED" || code === "ECONNRESET" || code === "ENOTFOUND"
-    ? "SUBGRAPH_UNREACHABLE"
-    : "SUBGRAPH_FAILED";
+const UNREACHABLE = new Set<unknown>(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT"]);
+
+function faultCode(error: GraphQLError): ErrorCode {
+  const thrown: unknown = error.originalError ?? error;
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  return UNREACHABLE.has(code) ? "SUBGRAPH_UNREACHABLE" : "SUBGRAPH_FAILED";
 }
