@@ -1,27 +1,24 @@
 /** Tries queued workloads again: when GPUs come free, and every now and then. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Model, mongo } from "mongoose";
+import type { mongo } from "mongoose";
 import type { Databases } from "../kit/database.ts";
 import type { Logger } from "../kit/log.ts";
-import { dropLease, holdLease, type LeaseDocument } from "./lease.ts";
 import type { WorkloadDocument } from "./models.ts";
 import { type Attempt, place, type Stores } from "./placing.ts";
+import type { LeaseDocument } from "./telemetry/collections.ts";
+import { withLease } from "./telemetry/lease.ts";
 
-const LEASE = "queue";
 const INTERVAL_MS = 15_000;
-const LEASE_TTL_MS = 45_000;
-const WATCH_RETRY_MS = 5000;
+const LEASE_TTL_MS = 20_000;
+const RETRY_MS = 5000;
 
 /** What the queue works on. */
 export interface QueueOptions {
   readonly stores: Stores;
   readonly transaction: Databases["transaction"];
-  readonly leases: Model<LeaseDocument>;
-  /** Names this process among those that serve the queue. */
-  readonly holder: string;
+  readonly leases: mongo.Collection<LeaseDocument>;
   readonly log: Logger;
-  readonly intervalMs?: number;
 }
 
 /** A queue that is being served until it is stopped. */
@@ -33,28 +30,31 @@ export interface Queue {
 }
 
 /**
- * Serves the queue. The process that holds the lease tries every partner's each interval, and a partner's when one of its
- * nodes becomes IDLE; any process tries a partner's when it is woken. Two that do so at once conflict, and do no harm.
+ * Serves the queue. The process that holds the lease tries every partner's each 15 s, and a partner's when one of its nodes
+ * becomes IDLE; any process tries a partner's when it is woken. Two that do so at once conflict, and do no harm.
  */
 export function startQueue(options: QueueOptions): Queue {
   const ending = new AbortController();
+  const { signal } = ending;
   const waiting = new Set<string>();
-  const lead = { held: false };
   let rouse = (): void => undefined;
   const wake = (partner: string): void => {
     waiting.add(partner);
     rouse();
   };
-  const nextWake = async (): Promise<void> => {
-    const roused = new AbortController();
-    rouse = () => roused.abort();
-    if (waiting.size > 0) return;
-    const signal = AbortSignal.any([roused.signal, ending.signal]);
-    await sleep(options.intervalMs ?? INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  const roused = async (): Promise<void> => {
+    if (waiting.size > 0 || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      rouse = resolve;
+    });
   };
+  signal.addEventListener("abort", () => rouse(), { once: true });
+  const { leases: collection, log } = options;
   const running = Promise.all([
-    serve(options, { waiting, lead, nextWake }, ending.signal),
-    watchNodes(options, (partner) => lead.held && wake(partner), ending.signal),
+    serve(options, waiting, roused, signal),
+    withLease({ collection, name: "queue", ttlMs: LEASE_TTL_MS, log, signal }, async (leading) => {
+      await Promise.all([wakeAtIntervals(options, wake, leading), watchNodes(options, wake, leading)]);
+    }),
   ]);
   return {
     wake,
@@ -112,44 +112,49 @@ async function retry(
   });
 }
 
-/** What the loop shares with those who wake it. */
-interface Wakes {
-  readonly waiting: Set<string>;
-  readonly lead: { held: boolean };
-  readonly nextWake: () => Promise<void>;
-}
-
-async function serve(options: QueueOptions, wakes: Wakes, signal: AbortSignal): Promise<void> {
-  const { stores, transaction, leases, holder, log } = options;
-  let passAtMs = 0;
-  while (!signal.aborted) {
-    try {
-      if (Date.now() >= passAtMs) {
-        passAtMs = Date.now() + (options.intervalMs ?? INTERVAL_MS);
-        wakes.lead.held = await holdLease(leases, { name: LEASE, holder, ttlMs: LEASE_TTL_MS });
-        const partners = wakes.lead.held ? await stores.workloads.distinct("partner", { state: "QUEUED" }) : [];
-        for (const partner of partners) wakes.waiting.add(partner);
-      }
-      for (const partner of wakes.waiting) {
-        wakes.waiting.delete(partner);
-        const placed = await retryQueue(stores, transaction, partner, signal);
-        if (placed > 0) log.info({ partner, placed }, "queued workloads were placed");
-        if (signal.aborted) break;
-      }
-    } catch (error) {
-      if (!signal.aborted) log.error({ err: error }, "the queue could not be served: trying again");
-    }
-    await wakes.nextWake();
-  }
-  if (wakes.lead.held) await dropLease(leases, LEASE, holder).catch(() => undefined);
-}
-
-/** Follows inventory's nodes for those that come free. What it misses, the next interval finds. */
-async function watchNodes(
-  options: QueueOptions,
-  onFree: (partner: string) => void,
+/** Tries the partners that wait for it, whenever there are some. */
+async function serve(
+  { stores, transaction, log }: QueueOptions,
+  waiting: Set<string>,
+  roused: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  for (await roused(); !signal.aborted; await roused()) {
+    for (const partner of waiting) {
+      if (signal.aborted) return;
+      waiting.delete(partner);
+      try {
+        const placed = await retryQueue(stores, transaction, partner, signal);
+        if (placed > 0) log.info({ partner, placed }, "queued workloads were placed");
+      } catch (error) {
+        log.error({ err: error, partner }, "the queue of a partner failed: it is tried again at the next interval");
+      }
+    }
+  }
+}
+
+/** Wakes every partner that has a queue, at each interval. */
+async function wakeAtIntervals(
+  options: QueueOptions,
+  wake: (partner: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await wakeQueued(options, wake);
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function wakeQueued({ stores, log }: QueueOptions, wake: (partner: string) => void): Promise<void> {
+  try {
+    for (const partner of await stores.workloads.distinct("partner", { state: "QUEUED" })) wake(partner);
+  } catch (error) {
+    log.warn({ err: error }, "the queues could not be read: they are tried at the next interval");
+  }
+}
+
+/** Follows inventory's nodes for those that come free. */
+async function watchNodes(options: QueueOptions, wake: (partner: string) => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const stream = options.stores.nodes.collection.watch<mongo.Document>(
       [
@@ -161,9 +166,12 @@ async function watchNodes(
     const close = (): void => void stream.close().catch(() => undefined);
     signal.addEventListener("abort", close, { once: true });
     try {
-      for await (const change of stream) {
-        const partner: unknown = (change as { fullDocument?: { partner?: unknown } }).fullDocument?.partner;
-        if (typeof partner === "string") onFree(partner);
+      const first = await stream.tryNext();
+      // Whatever came free before the stream was open.
+      await wakeQueued(options, wake);
+      for (let change: unknown = first; !signal.aborted; change = await stream.next()) {
+        const { fullDocument } = (change ?? {}) as { fullDocument?: { partner?: unknown } };
+        if (typeof fullDocument?.partner === "string") wake(fullDocument.partner);
       }
     } catch (error) {
       if (!signal.aborted) options.log.warn({ err: error }, "following the nodes failed: trying again");
@@ -171,6 +179,6 @@ async function watchNodes(
       signal.removeEventListener("abort", close);
       await stream.close().catch(() => undefined);
     }
-    await sleep(WATCH_RETRY_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
   }
 }

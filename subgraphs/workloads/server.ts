@@ -1,6 +1,5 @@
 /** Starts the workloads subgraph: indexes, live state, queue, collector, and the server in front of them. */
 
-import { randomUUID } from "node:crypto";
 import { type Databases, ensureIndexes } from "../kit/database.ts";
 import { idempotencyModel } from "../kit/idempotency.ts";
 import { nodeModel } from "../kit/published/node.ts";
@@ -11,12 +10,11 @@ import { xidEventModel } from "../kit/published/xid-event.ts";
 import { readTypeDefs, type RunningSubgraph, type Serve, startSubgraph } from "../kit/server.ts";
 import { readWorkloadsConfig } from "./config.ts";
 import { createContext, type Services } from "./context.ts";
-import { leaseModel } from "./lease.ts";
 import { cohortUsageModel, projectUsageModel, workloadModel } from "./models.ts";
 import type { Stores } from "./placing.ts";
 import { startQueue } from "./queue.ts";
 import { resolvers } from "./resolvers.ts";
-import { ensureTelemetryCollections, RAW_RETENTION_MS } from "./telemetry/collections.ts";
+import { ensureTelemetryCollections, RAW_RETENTION_MS, telemetryCollections } from "./telemetry/collections.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
@@ -26,7 +24,6 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
   const settings = readWorkloadsConfig(env);
   const stores = openStores(databases);
   const idempotency = idempotencyModel(databases.workloads);
-  const leases = leaseModel(databases.workloads);
   await ensureIndexes([
     stores.workloads,
     stores.projectUsage,
@@ -34,13 +31,13 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     stores.placements,
     xidEventModel(databases.workloads),
     idempotency,
-    leases,
   ]);
   await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: settings.feedRetentionMs });
   const stopping = new AbortController();
   const liveState = await openLiveState({ databases, log, signal: stopping.signal });
   const transaction: Databases["transaction"] = async (work) => await databases.transaction(work);
-  const queue = startQueue({ stores, transaction, leases, holder: randomUUID(), log });
+  const { leases } = telemetryCollections(databases.workloads);
+  const queue = startQueue({ stores, transaction, leases, log });
   const services: Services = {
     stores,
     idempotency,

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { encodeId } from "../../../subgraphs/kit/ids.ts";
+import { operatorIdentity, partnerIdentity } from "../../support/subgraph-call.ts";
+import { violations } from "./invariants.ts";
+import { eventually, unique, type WorkloadsRig, workloadsRig } from "./rig.ts";
+
+const samsung = partnerIdentity("samsung");
+
+let rig: WorkloadsRig;
+beforeAll(async () => {
+  rig = await workloadsRig();
+});
+beforeEach(async () => await rig.reset());
+afterAll(async () => await rig[Symbol.asyncDispose]());
+
+describe("submitting a workload", () => {
+  it("runs at once on whole nodes of one site, and holds exactly what it asked for", async () => {
+    const { workload, refusal } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 20 });
+    expect(refusal).toBeNull();
+    expect(workload).toMatchObject({ state: "RUNNING", reason: null, gpuCount: 20 });
+    expect(workload?.nodes.edges.map(({ gpuCount }) => gpuCount).sort()).toEqual([4, 8, 8]);
+    // Pangyo holds it on as few nodes as Hwaseong, and leaves the larger hole.
+    expect(workload?.site?.id).toBe(encodeId("Site", "pangyo"));
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("waits for quota, and runs when a cancelled workload gives its quota back", async () => {
+    const first = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 40 });
+    const second = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 24 });
+    expect(second.workload).toMatchObject({ state: "QUEUED", reason: "WAITING_FOR_QUOTA" });
+    await rig.cancel(samsung, first.workload?.id ?? "");
+    const [running] = await eventually(
+      async () => await rig.stores.workloads.find({ state: "RUNNING" }).lean(),
+      (found) => found.length === 1,
+    );
+    expect(encodeId("Workload", running?._id ?? "")).toBe(second.workload?.id);
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("lets a project borrow, but the cohort never uses more than the sum of its quotas", async () => {
+    // 56 is 40 of its own and 16 borrowed; but no site has 56 GPUs, so in two.
+    await rig.submit(samsung, { project: "samsung-litho", gpuCount: 40 });
+    const borrowed = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16 });
+    expect(borrowed.workload?.state).toBe("RUNNING");
+    const lent = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 16 });
+    expect(lent.workload).toMatchObject({ state: "QUEUED", reason: "WAITING_FOR_QUOTA" });
+    const rest = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 8 });
+    expect(rest.workload?.state).toBe("RUNNING");
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("waits when no single site has enough nodes, and runs when a node comes back", async () => {
+    const { nodes } = rig.stores;
+    await nodes.updateMany({ site: "hwaseong" }, { $set: { status: "MAINTENANCE" } });
+    const { workload } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 32 });
+    expect(workload).toMatchObject({ state: "QUEUED", reason: "NO_MATCHING_NODES", nodes: { totalCount: 0 } });
+    // The queue follows the nodes once it leads.
+    await eventually(
+      async () =>
+        await rig.database.databases.workloads.collection("leases").countDocuments({ until: { $gt: new Date() } }),
+      (count) => count === 1,
+    );
+    await nodes.updateMany({ site: "hwaseong" }, { $set: { status: "IDLE" } });
+    await eventually(
+      async () => await rig.stores.workloads.countDocuments({ state: "RUNNING", site: "hwaseong" }),
+      (count) => count === 1,
+    );
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("fills a partial node that fits before it breaks a whole one", async () => {
+    const hyundai = partnerIdentity("hyundai");
+    await rig.submit(hyundai, { project: "hyundai-driving", gpuCount: 5 });
+    await rig.submit(hyundai, { project: "hyundai-driving", gpuCount: 3 });
+    expect(await rig.stores.nodes.countDocuments({ status: "ALLOCATED" })).toBe(1);
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("is refused with the numbers when it asks for more than the project may ever use", async () => {
+    const { workload, refusal } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 60 });
+    expect(workload).toBeNull();
+    expect(refusal?.code).toBe("EXCEEDS_MAX_QUOTA");
+    expect(refusal?.message).toMatch(/at most 56 GPUs .*60 is 4 too many/);
+    expect(await rig.stores.workloads.countDocuments()).toBe(0);
+  });
+
+  it.each([0, -1])("is refused when it asks for %d GPUs", async (gpuCount) => {
+    const { refusal } = await rig.submit(samsung, { project: "samsung-litho", gpuCount });
+    expect(refusal?.code).toBe("INVALID_INPUT");
+  });
+
+  it("is refused for another partner's project as for one that does not exist", async () => {
+    const foreign = await rig.submit(samsung, { project: "hyundai-driving", gpuCount: 8 });
+    const none = await rig.submit(samsung, { project: "no-such-project" as "samsung-litho", gpuCount: 8 });
+    expect(foreign.refusal?.code).toBe("NOT_FOUND");
+    expect(foreign).toEqual(none);
+    const operator = await rig.submit(operatorIdentity(), { project: "hyundai-driving", gpuCount: 8 });
+    expect(operator.workload?.state).toBe("RUNNING");
+  });
+});
+
+describe("cancelling a workload", () => {
+  it("frees everything, and is refused the second time under another key", async () => {
+    const { workload } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 12 });
+    const id = workload?.id ?? "";
+    const cancelled = await rig.cancel(samsung, id);
+    expect(cancelled.workload).toMatchObject({ state: "CANCELLED", endedAt: expect.any(String) });
+    expect(await rig.stores.nodes.countDocuments({ status: "IDLE", freeGpus: 8 })).toBe(13);
+    expect((await rig.cancel(samsung, id)).refusal?.code).toBe("ILLEGAL_STATE");
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("finishes the drain of a node that it leaves empty", async () => {
+    const { workload } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16 });
+    await rig.stores.nodes.updateMany({ status: "ALLOCATED" }, { $set: { status: "DRAINING" } });
+    await rig.cancel(samsung, workload?.id ?? "");
+    expect(await rig.stores.nodes.countDocuments({ status: "DRAINED" })).toBe(2);
+    expect(await rig.stores.nodes.countDocuments({ status: "DRAINING" })).toBe(0);
+  });
+
+  it("does not reach another partner's workload", async () => {
+    const { workload } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 8 });
+    const foreign = await rig.cancel(partnerIdentity("hyundai"), workload?.id ?? "");
+    expect(foreign).toEqual(await rig.cancel(partnerIdentity("hyundai"), encodeId("Workload", "none")));
+    expect(foreign.refusal?.code).toBe("NOT_FOUND");
+    expect(await rig.stores.workloads.countDocuments({ state: "RUNNING" })).toBe(1);
+  });
+});
+
+describe("under concurrent mutations", () => {
+  it("takes effect once for one idempotency key, and answers the same to all", async () => {
+    const key = unique();
+    const submit = async (): ReturnType<typeof rig.submit> =>
+      await rig.submit(samsung, { project: "samsung-litho", gpuCount: 8, key });
+    const answers = await Promise.all(Array.from({ length: 12 }, submit));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await rig.stores.workloads.countDocuments()).toBe(1);
+    const other = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 9, key });
+    expect(other.refusal?.code).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
+  it("keeps every invariant while 16 clients submit and cancel and nodes are drained", async () => {
+    const until = Date.now() + 4000;
+    let effects = 0;
+    const client = async (number: number): Promise<void> => {
+      const as = number % 4 === 3 ? partnerIdentity("hyundai") : samsung;
+      const project = number % 4 === 3 ? "hyundai-driving" : number % 2 === 0 ? "samsung-litho" : "samsung-robots";
+      const mine: string[] = [];
+      for (let turn = number; Date.now() < until; turn += 1) {
+        const { workload } = await rig.submit(as, { project, gpuCount: 1 + ((turn * 7) % 19) });
+        if (workload !== null) mine.push(workload.id);
+        if (mine.length > 2) await rig.cancel(as, mine.shift() ?? "");
+        effects += 1;
+      }
+    };
+    const drain = async (): Promise<void> => {
+      for (let index = 0; Date.now() < until; index = (index + 1) % 6) {
+        const _id = `hwaseong-n00${index}`;
+        await rig.stores.nodes.updateOne({ _id, status: "ALLOCATED" }, { $set: { status: "DRAINING" } });
+        await rig.stores.nodes.updateOne({ _id, status: "IDLE" }, { $set: { status: "DRAINED" } });
+        const placed = await rig.stores.placements.find({ node: _id }).lean();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const later = await rig.stores.placements.find({ node: _id }).lean();
+        const before = new Set(placed.map((placement) => placement._id));
+        expect(later.filter((placement) => !before.has(placement._id))).toEqual([]);
+        await rig.stores.nodes.updateOne({ _id, status: "DRAINING" }, { $set: { status: "ALLOCATED" } });
+        await rig.stores.nodes.updateOne({ _id, status: "DRAINED" }, { $set: { status: "IDLE" } });
+      }
+    };
+    await Promise.all([drain(), ...Array.from({ length: 16 }, async (_, number) => await client(number))]);
+    expect(effects).toBeGreaterThan(20);
+    await eventually(
+      async () => await violations(rig.stores),
+      (found) => found.length === 0,
+    );
+  });
+});

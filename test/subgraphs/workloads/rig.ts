@@ -1,0 +1,230 @@
+/** The workloads subgraph over a small fleet of two partners, in databases of its own. */
+
+import type { FormattedExecutionResult } from "graphql-ws";
+import { type Client, createClient } from "graphql-ws";
+import { WebSocket } from "ws";
+import { IDENTITY_HEADER, type SignedIdentity } from "../../../schema/wire.ts";
+import { createLog } from "../../../subgraphs/kit/log.ts";
+import { encodeId } from "../../../subgraphs/kit/ids.ts";
+import { GPUS_PER_NODE, type NodeDocument } from "../../../subgraphs/kit/published/node.ts";
+import type { Provenance } from "../../../subgraphs/kit/published/provenance.ts";
+import { stockId } from "../../../subgraphs/kit/published/stock.ts";
+import type { Stores } from "../../../subgraphs/workloads/placing.ts";
+import { openStores, serve } from "../../../subgraphs/workloads/server.ts";
+import { createCleanup } from "../../support/cleanup.ts";
+import { type TestDatabase, testDatabase } from "../../support/mongo.ts";
+import {
+  callSubgraph,
+  signIdentity,
+  type SubgraphAnswer,
+  TEST_CURSOR_SECRET,
+  TEST_IDENTITY_SECRET,
+} from "../../support/subgraph-call.ts";
+
+const PROVENANCE: Provenance = { kind: "ILLUSTRATIVE", source: "test fleet", date: "2026-11-23" };
+
+/** Nodes by partner and site; all of them B200. */
+const FLEET = [
+  { partner: "samsung", site: "hwaseong", nodes: 6 },
+  { partner: "samsung", site: "pangyo", nodes: 3 },
+  { partner: "hyundai", site: "ulsan", nodes: 4 },
+] as const;
+
+/** The cohort of Samsung's two projects has 64 GPUs of quota, of 72 that are there. */
+const PROJECTS = [
+  { _id: "samsung-litho", partner: "samsung", nominalQuota: 40, borrowingLimit: 16 },
+  { _id: "samsung-robots", partner: "samsung", nominalQuota: 24, borrowingLimit: 8 },
+  { _id: "hyundai-driving", partner: "hyundai", nominalQuota: 32, borrowingLimit: 0 },
+] as const;
+
+export type ProjectKey = (typeof PROJECTS)[number]["_id"];
+
+export interface WorkloadsRig extends AsyncDisposable {
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly stores: Stores;
+  /** Brings the fleet back to how it was at first: idle, with no workload. */
+  readonly reset: () => Promise<void>;
+  readonly call: (
+    as: SignedIdentity,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<SubgraphAnswer>;
+  readonly submit: (as: SignedIdentity, input: SubmitInput) => Promise<Payload>;
+  readonly cancel: (as: SignedIdentity, id: string, key?: string) => Promise<Payload>;
+  /** Results of one subscription, on a socket of its own. */
+  readonly subscribe: (
+    as: SignedIdentity,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => AsyncIterableIterator<FormattedExecutionResult>;
+}
+
+export interface SubmitInput {
+  readonly project: ProjectKey;
+  readonly gpuCount: number;
+  readonly key?: string;
+  readonly name?: string;
+  readonly model?: string;
+}
+
+export interface Payload {
+  readonly workload: {
+    readonly id: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly gpuCount: number;
+    readonly submittedAt: string;
+    readonly startedAt: string | null;
+    readonly endedAt: string | null;
+    readonly site: { readonly id: string } | null;
+    readonly nodes: { readonly totalCount: number; readonly edges: readonly { readonly gpuCount: number }[] };
+  } | null;
+  readonly refusal: { readonly code: string; readonly message: string } | null;
+}
+
+const PAYLOAD = `{
+  workload { id state reason gpuCount submittedAt startedAt endedAt site { id } nodes { totalCount edges { gpuCount } } }
+  refusal { code message }
+}`;
+
+/** Starts the subgraph without a collector. @param env more settings, as its process would have them */
+export async function workloadsRig(env: Readonly<Record<string, string>> = {}): Promise<WorkloadsRig> {
+  const cleanup = createCleanup();
+  const database = cleanup.use(await testDatabase());
+  const { databases, mongodbUri, databasePrefix } = database;
+  const stores = openStores(databases);
+  await seed(stores);
+  const subgraph = await serve({
+    config: {
+      mongodbUri,
+      databasePrefix,
+      host: "127.0.0.1",
+      port: 0,
+      identitySecret: TEST_IDENTITY_SECRET,
+      cursorSecret: TEST_CURSOR_SECRET,
+      connectTimeoutMs: 5000,
+    },
+    databases,
+    log: createLog("workloads", "silent"),
+    env: { COLLECTOR: "off", ...env },
+  });
+  cleanup.defer(async () => await subgraph.close());
+  const { url } = subgraph;
+  const call: WorkloadsRig["call"] = async (as, query, variables) => await callSubgraph(url, as, query, variables);
+  const mutate = async (as: SignedIdentity, name: string, type: string, input: object): Promise<Payload> => {
+    const { data, errors } = await call(as, `mutation($input: ${type}!) { it: ${name}(input: $input) ${PAYLOAD} }`, {
+      input,
+    });
+    if (errors.length > 0) throw new Error(JSON.stringify(errors));
+    return data?.["it"] as Payload;
+  };
+  return {
+    url,
+    database,
+    stores,
+    reset: async () => {
+      const models = [stores.workloads, stores.placements, stores.projectUsage, stores.cohortUsage];
+      await Promise.all(models.map(async (model) => await model.collection.deleteMany({})));
+      await Promise.all(
+        [stores.nodes, stores.stock, stores.projects].map(async (model) => await model.collection.deleteMany({})),
+      );
+      await seed(stores);
+    },
+    call,
+    submit: async (as, { project, gpuCount, key = unique(), name = "job", model = "B200" }) =>
+      await mutate(as, "submitWorkload", "SubmitWorkloadInput", {
+        project: encodeId("Project", project),
+        name,
+        kind: "FINETUNE",
+        model,
+        gpuCount,
+        idempotencyKey: key,
+      }),
+    cancel: async (as, id, key = unique()) =>
+      await mutate(as, "cancelWorkload", "CancelWorkloadInput", { workload: id, idempotencyKey: key }),
+    subscribe: (as, query, variables = {}) => {
+      const client = socket(url);
+      cleanup.defer(async () => await client.dispose());
+      return client.iterate({
+        query,
+        variables: { ...variables },
+        extensions: { [IDENTITY_HEADER]: signIdentity(as) },
+      });
+    },
+    [Symbol.asyncDispose]: async () => await cleanup[Symbol.asyncDispose](),
+  };
+}
+
+/** Polls until the condition holds. @throws Error after 10 s */
+export async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const deadlineMs = Date.now() + 10_000;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (Date.now() > deadlineMs) throw new Error(`still not so after 10 s: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+let keys = 0;
+
+/** An idempotency key that this process has not used. */
+export function unique(): string {
+  keys += 1;
+  return `key-${process.pid}-${keys}`;
+}
+
+function socket(url: string): Client {
+  return createClient({
+    url: `${url.replace("http:", "ws:")}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+  });
+}
+
+async function seed(stores: Stores): Promise<void> {
+  const nodes = FLEET.flatMap(({ partner, site, nodes }) =>
+    Array.from({ length: nodes }, (_, index) => nodeOf(partner, site, index)),
+  );
+  await stores.nodes.insertMany(nodes);
+  const partners = [...new Set(FLEET.map(({ partner }) => partner))];
+  await stores.stock.insertMany(
+    partners.map((partner) => {
+      const active = nodes.filter((node) => node.partner === partner).length * GPUS_PER_NODE;
+      const counts = { ordered: active, received: active, active, placed: 0 };
+      return { _id: stockId(partner, "B200"), partner, model: "B200", ...counts };
+    }),
+  );
+  await stores.projects.insertMany(
+    PROJECTS.map((project) => ({
+      ...project,
+      name: project._id,
+      sector: "INDUSTRY" as const,
+      lendingLimit: 0,
+      cohort: project.partner,
+      provenance: PROVENANCE,
+    })),
+  );
+}
+
+function nodeOf(partner: string, site: string, index: number): NodeDocument {
+  const _id = `${site}-n${String(index).padStart(3, "0")}`;
+  return {
+    _id,
+    partner,
+    site,
+    rack: `${site}-r1`,
+    model: "B200",
+    status: "IDLE",
+    statusReason: null,
+    allocatedMask: 0,
+    freeGpus: GPUS_PER_NODE,
+    gpus: Array.from({ length: GPUS_PER_NODE }, (_, slot) => `GPU-${_id}-${slot}`),
+    programme: "test",
+    owner: partner,
+    operator: partner,
+    ratedPowerWatts: 14_300,
+    provenance: PROVENANCE,
+  };
+}
