@@ -3,10 +3,11 @@
 import { createTokenVerifier } from "./auth/token-verifier.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createExplorer } from "./http/explorer.ts";
-import type { HandleSse } from "./http/pipeline.ts";
 import { createPipeline } from "./http/request-pipeline.ts";
 import { createRequestSignals } from "./http/request-signals.ts";
-import { startHttpServer } from "./http/server.ts";
+import { GRAPHQL_PATH, startHttpServer } from "./http/server.ts";
+import { createSse, SSE_LIMITS } from "./http/sse.ts";
+import { createWebSocketEndpoint, WEBSOCKET_LIMITS } from "./http/websocket.ts";
 import { createAdmission } from "./limits/admission.ts";
 import { openEngine } from "./open-engine.ts";
 import { readGeneration } from "./supergraph/generation.ts";
@@ -62,7 +63,14 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
     await engine.close();
     await probe.close();
   };
-  const handleSse: HandleSse | undefined = undefined;
+  const sockets = createWebSocketEndpoint({
+    path: GRAPHQL_PATH,
+    pipeline: () => pipeline,
+    limits: {
+      ...WEBSOCKET_LIMITS,
+      requestTimeoutMs: http.requestTimeoutMs,
+    },
+  });
   try {
     const server = await startHttpServer({
       host: http.host,
@@ -73,7 +81,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
         signals,
         maxBodyBytes: http.maxBodyBytes,
         requestTimeoutMs: http.requestTimeoutMs,
-        handleSse,
+        handleSse: createSse(SSE_LIMITS),
       },
       admission,
       signals,
@@ -82,10 +90,11 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       missingSubgraphs: () => probe.missing(),
       log,
     });
+    server.onUpgrade((request, socket, head) => sockets.handleUpgrade(request, socket, head));
     return {
       url: server.url,
       async close() {
-        await server.close();
+        await Promise.all([server.close(), sockets.close()]);
         await close();
       },
     };

@@ -24,8 +24,8 @@ export interface GraphqlEndpoint {
   readonly signals: RequestSignals;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
-  /** Answers over server-sent events, where the engine's streams are wanted. */
-  readonly handleSse: HandleSse | undefined;
+  /** Answers over server-sent events. */
+  readonly handleSse: HandleSse;
 }
 
 const METHODS = "GET, POST, OPTIONS";
@@ -65,10 +65,10 @@ async function answer(exchange: Exchange, endpoint: GraphqlEndpoint, answerType:
     if (request.method === "GET" && kind === OperationTypeNode.MUTATION) {
       throw methodNotAllowed(exchange, "POST", "A mutation must be sent by POST.");
     }
-    if (answerType === "text/event-stream" && endpoint.handleSse !== undefined) {
+    if (answerType === "text/event-stream") {
       // A stream lasts: it must not hold a place of those who come and go.
-      leave();
-      await stream(exchange, endpoint, endpoint.handleSse, operation, principal);
+      if (kind === OperationTypeNode.SUBSCRIPTION) leave();
+      await stream(exchange, endpoint, operation, principal);
     } else if (kind === OperationTypeNode.SUBSCRIPTION) {
       throw new GatewayError("SUBSCRIPTION_TRANSPORT_REQUIRED");
     } else {
@@ -116,8 +116,7 @@ async function execute(
 
 async function stream(
   exchange: Exchange,
-  { pipeline, signals, requestTimeoutMs }: GraphqlEndpoint,
-  handleSse: HandleSse,
+  { pipeline, signals, requestTimeoutMs, handleSse }: GraphqlEndpoint,
   operation: OperationRequest,
   principal: Principal,
 ): Promise<void> {

@@ -1,8 +1,9 @@
 /** The HTTP server: what is at which path, how slow a client may be, and how it stops. */
 
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { ERROR_CODES, type ErrorCode, GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -29,15 +30,16 @@ export interface HttpServerOptions {
 
 /** A server that listens. */
 export interface HttpServer {
-  /** For whoever takes upgrades. */
-  readonly server: Server;
+  /** Hands upgrades to whoever takes them; they are refused until then. */
+  onUpgrade(take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
   /** Takes no more requests, ends streams, lets requests finish for the time set, then ends them. */
   close(): Promise<void>;
 }
 
-const GRAPHQL_PATH = "/graphql";
+/** Where the GraphQL endpoint is, over HTTP and WebSocket. */
+export const GRAPHQL_PATH = "/graphql";
 /** How long a client may take to send a request's head, and the whole request. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -81,7 +83,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   await once(server, "listening");
 
   return {
-    server,
+    onUpgrade: (take) => void server.on("upgrade", take),
     url: urlOf(server.address() as AddressInfo),
     async close() {
       if (phase === "stopping") return;
