@@ -1,0 +1,308 @@
+/** One connection that speaks graphql-transport-ws: who it belongs to, and the operations on it. */
+
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { CloseCode, type Message, MessageType, validateMessage } from "graphql-ws";
+import type { RawData, WebSocket } from "ws";
+import type { Principal } from "../context.ts";
+import { GatewayError } from "../errors.ts";
+import { requestIdOf } from "./exchange.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { type OperationChannel, runOperation } from "./websocket-operation.ts";
+
+/** Bounds of one connection. All times in milliseconds. */
+export interface ConnectionLimits {
+  /** How long a client may take to send `connection_init`. */
+  readonly initTimeoutMs: number;
+  /** Budget of a query or a mutation. */
+  readonly requestTimeoutMs: number;
+  /** How often a client is pinged; one that did not answer the ping before is cut off. */
+  readonly pingIntervalMs: number;
+  /** Operations under way at once. */
+  readonly maxOperations: number;
+  /** Unsent bytes above which operations wait for the client to read. */
+  readonly highWaterBytes: number;
+  /** Unsent bytes above which the client is cut off with 4499, whatever it is that it does not read. */
+  readonly maxBufferedBytes: number;
+  /** How long after a close code the connection is cut, for clients that do not read it. */
+  readonly terminateAfterMs: number;
+}
+
+/** What a connection is made with. */
+export interface ConnectionOptions {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  readonly pipeline: () => Pipeline;
+  readonly limits: ConnectionLimits;
+  /** Called once, when the socket has closed. */
+  readonly onClose: () => void;
+}
+
+/** Read too slowly. The client may connect again and go on after its last cursor. */
+const SLOW_READER = 4499;
+const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
+
+/** A close reason has at most this many bytes (RFC 6455, section 5.5). */
+const MAX_REASON_BYTES = 123;
+const MAX_ID_LENGTH = 128;
+/** Timers take no longer times. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+type Phase =
+  | { readonly kind: "waiting"; readonly timer: NodeJS.Timeout }
+  | { readonly kind: "authenticating" }
+  | { readonly kind: "ready"; readonly principal: Principal; readonly timer: NodeJS.Timeout }
+  | { readonly kind: "closed" };
+
+/**
+ * Serves one client until it goes. A client renews its token with a `ping` message whose payload has `authorization`, as in
+ * `connection_init`: for the same subject and the same authorisation its operations go on, and the `pong` says until when
+ * (`expiresAt`, ISO 8601). Else, and where the token expires, the connection is closed with 4403.
+ */
+export class WebSocketConnection {
+  readonly #options: ConnectionOptions;
+  readonly #requestId: string;
+  readonly #operations = new Map<string, AbortController>();
+  readonly #keepAlive: NodeJS.Timeout;
+  #phase: Phase;
+  #isAlive = true;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    const { socket, request, limits } = options;
+    this.#requestId = requestIdOf(request);
+    const timer = setTimeout(
+      () => this.#close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout"),
+      limits.initTimeoutMs,
+    );
+    this.#phase = { kind: "waiting", timer };
+    this.#keepAlive = setInterval(() => this.#ping(), limits.pingIntervalMs);
+    socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
+    socket.on("pong", () => (this.#isAlive = true));
+    // A message that is too large, or is no WebSocket frame: `ws` closes with the right code by itself.
+    socket.on("error", () => this.#end());
+    socket.on("close", () => {
+      this.#end();
+      options.onClose();
+    });
+  }
+
+  /** Closes with 1001. @returns settles when the connection is closed, cut off where the client does not answer in time */
+  async goAway(timeoutMs: number): Promise<void> {
+    const { socket } = this.#options;
+    this.#close(GOING_AWAY, "Going away");
+    if (socket.readyState === socket.CLOSED) return;
+    const timer = setTimeout(() => socket.terminate(), timeoutMs);
+    await once(socket, "close");
+    clearTimeout(timer);
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (this.#phase.kind === "closed") return;
+    this.#isAlive = true;
+    let message: Message;
+    try {
+      if (isBinary || !Buffer.isBuffer(data)) throw new TypeError("expected a text message");
+      message = validateMessage(JSON.parse(data.toString("utf8")));
+    } catch {
+      this.#close(CloseCode.BadRequest, "Invalid message received");
+      return;
+    }
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        void this.#initialise(message.payload);
+        return;
+      case MessageType.Ping:
+        void this.#pong(message.payload);
+        return;
+      case MessageType.Pong:
+        return;
+      case MessageType.Subscribe:
+        this.#subscribe(message.id, message.payload);
+        return;
+      case MessageType.Complete:
+        this.#operations.get(message.id)?.abort(new GatewayError("BAD_REQUEST", {}, { message: "Completed." }));
+        this.#operations.delete(message.id);
+        return;
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+        this.#close(CloseCode.BadRequest, `A client sends no ${message.type} message`);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #initialise(payload: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    if (this.#phase.kind !== "waiting") {
+      this.#close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+      return;
+    }
+    clearTimeout(this.#phase.timer);
+    this.#phase = { kind: "authenticating" };
+    const { headers } = this.#options.request;
+    const principal = await this.#authenticate(tokenIn(payload) ?? bareToken(headers.authorization));
+    if (principal === null || this.#phase.kind !== "authenticating") return;
+    this.#become(principal);
+    this.#send(JSON.stringify({ type: MessageType.ConnectionAck }));
+  }
+
+  /** Answers a ping, after renewing the token where it brings one. */
+  async #pong(payload: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    const token = this.#phase.kind === "ready" ? tokenIn(payload) : undefined;
+    if (token === undefined) {
+      const echo = payload === undefined || tokenIn(payload) !== undefined ? {} : { payload };
+      this.#send(JSON.stringify({ type: MessageType.Pong, ...echo }));
+      return;
+    }
+    const principal = await this.#authenticate(token);
+    if (principal === null || this.#phase.kind !== "ready") return;
+    const { subject, authorisationClass } = this.#phase.principal;
+    if (principal.subject !== subject || principal.authorisationClass !== authorisationClass) {
+      this.#close(CloseCode.Forbidden, "The token is another principal's");
+      return;
+    }
+    clearTimeout(this.#phase.timer);
+    this.#become(principal);
+    const expiresAt = new Date(principal.expiresAtMs).toISOString();
+    this.#send(JSON.stringify({ type: MessageType.Pong, payload: { expiresAt } }));
+  }
+
+  /** Whom a token speaks for. Where it speaks for nobody the connection is closed, and the answer is null. */
+  async #authenticate(token: string | undefined): Promise<Principal | null> {
+    try {
+      if (token === undefined) throw new GatewayError("UNAUTHENTICATED");
+      return await this.#options.pipeline().authenticate(token);
+    } catch (error) {
+      const isTheirs = error instanceof GatewayError && error.status < 500;
+      if (isTheirs) this.#close(CloseCode.Forbidden, "Forbidden");
+      else this.#close(TRY_AGAIN_LATER, "Tokens cannot be verified at the moment");
+      return null;
+    }
+  }
+
+  /** Belongs to a principal until the token ends. */
+  #become(principal: Principal): void {
+    const leftMs = Math.min(MAX_TIMER_MS, Math.max(0, principal.expiresAtMs - Date.now()));
+    const timer = setTimeout(() => {
+      if (Date.now() >= principal.expiresAtMs) this.#close(CloseCode.Forbidden, "The token has expired");
+      else this.#become(principal);
+    }, leftMs);
+    this.#phase = { kind: "ready", principal, timer };
+  }
+
+  #subscribe(id: string, payload: unknown): void {
+    if (this.#phase.kind !== "ready") {
+      this.#close(CloseCode.Unauthorized, "Unauthorized");
+      return;
+    }
+    if (id.length > MAX_ID_LENGTH) {
+      this.#close(CloseCode.BadRequest, "The id is too long");
+      return;
+    }
+    if (this.#operations.has(id)) {
+      this.#close(CloseCode.SubscriberAlreadyExists, cut(`Subscriber for ${id} already exists`));
+      return;
+    }
+    const { pipeline, limits } = this.#options;
+    if (this.#operations.size >= limits.maxOperations) {
+      const error = new GatewayError("TOO_MANY_REQUESTS").toGraphQL();
+      this.#send(JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
+      return;
+    }
+    const controller = new AbortController();
+    this.#operations.set(id, controller);
+    const context = { requestId: this.#requestId, principal: this.#phase.principal, signal: controller.signal };
+    void runOperation(payload, context, pipeline(), limits.requestTimeoutMs, this.#channel(id)).finally(() => {
+      if (this.#operations.get(id) === controller) this.#operations.delete(id);
+      // Ends the deadline and the upstream work of an operation that is over.
+      controller.abort();
+    });
+  }
+
+  /** The way of one operation to the client. */
+  #channel(id: string): OperationChannel {
+    const prefix = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    return {
+      next: (bytes) => {
+        const message = Buffer.allocUnsafe(prefix.byteLength + bytes.byteLength + 1);
+        message.set(prefix, 0);
+        message.set(bytes, prefix.byteLength);
+        message[message.byteLength - 1] = CLOSING_BRACE;
+        return this.#sendAndDrain(message);
+      },
+      error: (errors) => this.#send(JSON.stringify({ id, type: MessageType.Error, payload: errors })),
+      complete: () => this.#send(JSON.stringify({ id, type: MessageType.Complete })),
+      tooSlow: (cursor) => {
+        const fits = cursor !== null && Buffer.byteLength(cursor) <= MAX_REASON_BYTES;
+        this.#close(SLOW_READER, fits ? cursor : "Read too slowly");
+      },
+    };
+  }
+
+  /** Sends, and waits while more is unsent than the client is allowed to lag behind. */
+  async #sendAndDrain(message: Buffer): Promise<void> {
+    const { socket, limits } = this.#options;
+    if (this.#phase.kind === "closed") return;
+    if (socket.bufferedAmount <= limits.highWaterBytes) socket.send(message, { binary: false });
+    else await new Promise<void>((resolve) => socket.send(message, { binary: false }, () => resolve()));
+  }
+
+  #send(text: string): void {
+    const { socket, limits } = this.#options;
+    if (this.#phase.kind === "closed") return;
+    if (socket.bufferedAmount > limits.maxBufferedBytes) this.#close(SLOW_READER, "Read too slowly");
+    else socket.send(text);
+  }
+
+  #ping(): void {
+    const { socket } = this.#options;
+    if (!this.#isAlive) {
+      socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    socket.ping();
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.#phase.kind === "closed") return;
+    this.#end();
+    const { socket, limits } = this.#options;
+    socket.close(code, reason);
+    const timer = setTimeout(() => socket.terminate(), limits.terminateAfterMs);
+    socket.once("close", () => clearTimeout(timer));
+  }
+
+  /** Lets go of everything. */
+  #end(): void {
+    if (this.#phase.kind === "closed") return;
+    if (this.#phase.kind === "waiting" || this.#phase.kind === "ready") clearTimeout(this.#phase.timer);
+    this.#phase = { kind: "closed" };
+    clearInterval(this.#keepAlive);
+    for (const controller of this.#operations.values()) controller.abort(new GatewayError("OVERLOADED"));
+    this.#operations.clear();
+  }
+}
+
+const CLOSING_BRACE = "}".charCodeAt(0);
+
+/** The token in a payload: `authorization`, `Authorization` or `token`, with or without `Bearer`. */
+function tokenIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  for (const name of ["authorization", "Authorization", "token"]) {
+    const value = payload !== undefined && Object.hasOwn(payload, name) ? payload[name] : undefined;
+    if (typeof value === "string") return bareToken(value);
+  }
+  return undefined;
+}
+
+function bareToken(authorization: string | undefined): string | undefined {
+  return authorization?.replace(/^bearer +/i, "").trim();
+}
+
+/** Cut to what a close reason may have. */
+function cut(reason: string): string {
+  return Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : "Subscriber already exists";
+}

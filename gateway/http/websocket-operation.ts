@@ -1,0 +1,100 @@
+/** One operation on a WebSocket connection, from its `subscribe` message to its end. */
+
+import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
+import type { RequestContext } from "../context.ts";
+import type { FrameStream } from "../engine.ts";
+import { GatewayError } from "../errors.ts";
+import { createFrame } from "../subscribe/frame.ts";
+import type { Pipeline } from "./pipeline.ts";
+
+/** The way of one operation to its client. After the connection has closed, calls do nothing. */
+export interface OperationChannel {
+  /** Sends a result. @returns settles when the client may be sent more */
+  next(result: Uint8Array): Promise<void>;
+  error(errors: readonly GraphQLFormattedError[]): void;
+  complete(): void;
+  /** Gives the client up. @param cursor where the last frame that was sent stands, or null */
+  tooSlow(cursor: string | null): void;
+}
+
+/**
+ * Runs an operation of any kind with all the steps that HTTP takes. It settles when the operation has ended, was
+ * completed by the client (the context's signal), or the client was given up. It does not throw.
+ * @param payload of the `subscribe` message
+ * @param timeoutMs budget of a query or a mutation
+ */
+export async function runOperation(
+  payload: unknown,
+  context: RequestContext,
+  pipeline: Pipeline,
+  timeoutMs: number,
+  channel: OperationChannel,
+): Promise<void> {
+  const { signal, principal, requestId } = context;
+  try {
+    const leave = pipeline.admit();
+    try {
+      const operation = pipeline.prepare(pipeline.readParameters(payload), principal);
+      if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
+        const stream = await pipeline.engine.subscribe(operation, context);
+        // A stream lasts: it must not hold a place of those who come and go.
+        leave();
+        await forward(stream, signal, channel);
+        return;
+      }
+      const deadline = new AbortController();
+      const timer = setTimeout(() => deadline.abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
+      const either = AbortSignal.any([signal, deadline.signal]);
+      try {
+        const result = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
+        await channel.next(createFrame(pipeline.present(result, requestId), null).bytes);
+      } finally {
+        clearTimeout(timer);
+      }
+    } finally {
+      leave();
+    }
+    if (!signal.aborted) channel.complete();
+  } catch (error) {
+    if (signal.aborted) return;
+    if (isTooSlow(error)) channel.tooSlow(cursorOf(error));
+    else channel.error(pipeline.presentError(error, requestId).result.errors ?? []);
+  }
+}
+
+/** Sends frames until there are no more, or the client wants none. @throws what the stream fails with */
+async function forward(stream: FrameStream, signal: AbortSignal, channel: OperationChannel): Promise<void> {
+  // A client that does not read keeps us waiting below, where its stream's failure would not be seen.
+  stream.whenFailed?.((error) => {
+    if (isTooSlow(error)) channel.tooSlow(cursorOf(error));
+  });
+  const onAbort = (): void => void stream.return?.();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    for (let step = await stream.next(); step.done !== true && !signal.aborted; step = await stream.next()) {
+      await channel.next(step.value.bytes);
+    }
+    if (!signal.aborted) channel.complete();
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    await stream.return?.();
+  }
+}
+
+async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return await new Promise<Value>((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+function isTooSlow(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.code === "SUBSCRIBER_TOO_SLOW";
+}
+
+function cursorOf(error: GatewayError): string | null {
+  const { cursor } = error.details;
+  return typeof cursor === "string" ? cursor : null;
+}
