@@ -13,15 +13,22 @@ export interface Leftover {
   readonly command: string;
 }
 
+/** What the processes of one run have in common: either is enough. */
+export interface RunMark {
+  /** In their environment, such as `RUN=4711`: reaches those that have left the session. */
+  readonly setting: string;
+  /** Their session, named by the process that opened it: reaches those that were given another environment. */
+  readonly session: number;
+}
+
 /**
- * Processes of this machine whose environment holds `setting`, once those that are just ending have had 3 s to do so.
+ * Processes of this machine that carry a run's mark, once those that are just ending have had 3 s to do so.
  * Reads proc(5): elsewhere than on Linux it finds none.
- * @param setting such as `RUN=4711`
  */
-export async function findProcesses(setting: string): Promise<readonly Leftover[]> {
+export async function findProcesses(mark: RunMark): Promise<readonly Leftover[]> {
   const deadline = Date.now() + GRACE_MS;
   for (;;) {
-    const found = await scan(setting);
+    const found = await scan(mark);
     if (found.length === 0 || Date.now() > deadline) return found;
     await sleep(POLL_MS);
   }
@@ -38,19 +45,25 @@ export function endProcesses(leftovers: readonly Leftover[]): void {
   }
 }
 
-async function scan(setting: string): Promise<readonly Leftover[]> {
+async function scan(mark: RunMark): Promise<readonly Leftover[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
-  const read = await Promise.all(pids.map(async (pid) => ((await hasSetting(pid, setting)) ? describe(pid) : null)));
+  const read = await Promise.all(pids.map(async (pid) => ((await carries(pid, mark)) ? describe(pid) : null)));
   return read.filter((leftover) => leftover !== null);
 }
 
-async function hasSetting(pid: number, setting: string): Promise<boolean> {
+async function carries(pid: number, { setting, session }: RunMark): Promise<boolean> {
   if (pid === process.pid) return false;
-  const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-  return environment.split("\0").includes(setting);
+  const [environment, stat] = await Promise.all([readQuietly(pid, "environ"), readQuietly(pid, "stat")]);
+  const [state, , , sessionOfPid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (state === "Z") return false;
+  return Number(sessionOfPid) === session || environment.split("\0").includes(setting);
 }
 
 async function describe(pid: number): Promise<Leftover> {
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return { pid, command: commandLine.replaceAll("\0", " ").trim() };
+  return { pid, command: (await readQuietly(pid, "cmdline")).replaceAll("\0", " ").trim() };
+}
+
+/** Empty when the process has gone or is somebody else's. */
+async function readQuietly(pid: number, file: "environ" | "stat" | "cmdline"): Promise<string> {
+  return readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
 }

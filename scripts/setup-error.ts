@@ -33,7 +33,8 @@ export function asSetupError(error: unknown, what: string): unknown {
   }
 }
 
-/** The `code` of a Node system error, or null for anything else. */
+/** The `code` of a Node system error, or null for anything else. Such an error may be of another realm's Error. */
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
 }

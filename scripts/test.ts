@@ -2,11 +2,12 @@
 
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "./command.ts";
-import { endProcesses, findProcesses } from "./leftovers.ts";
+import { endProcesses, findProcesses, type RunMark } from "./leftovers.ts";
 import { locateMongod } from "./locate-mongod.ts";
 import { type RunningMongod, startMongod } from "./mongod.ts";
 import { onStopRequest } from "./stop-request.ts";
@@ -28,22 +29,10 @@ await runCommand(async () => {
   const stopping = new AbortController();
   onStopRequest({ first: () => stopping.abort(), second: () => process.exit(130) });
   const folder = await mkdtemp(join(tmpdir(), "fleet-test-"));
-  const mark = randomUUID();
   try {
-    const mongod = await bringUpMongod(folder, stopping.signal);
-    const environment = {
-      ...process.env,
-      MONGODB_URI: mongod.uri,
-      // What tests leave in the temporary folder goes with the run.
-      TMPDIR: folder,
-      [RUN_MARK]: mark,
-    };
-    const count = await runJest(process.argv.slice(2), environment, folder, stopping.signal).finally(() =>
-      mongod.stop(),
-    );
-    const left = await reportLeftovers(mark);
-    process.stdout.write(`${count.passed} passed, ${count.failed + left} failed\n`);
-    return count.failed + left === 0 ? 0 : 1;
+    const { passed, failed } = await runAgainstMongod(folder, stopping.signal);
+    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    return failed === 0 ? 0 : 1;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     return 130;
@@ -51,6 +40,15 @@ await runCommand(async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });
+
+async function runAgainstMongod(folder: string, signal: AbortSignal): Promise<Count> {
+  const mongod = await bringUpMongod(folder, signal);
+  try {
+    return await runJest(process.argv.slice(2), mongod.uri, folder, signal);
+  } finally {
+    await mongod.stop();
+  }
+}
 
 async function bringUpMongod(folder: string, signal: AbortSignal): Promise<Pick<RunningMongod, "uri" | "stop">> {
   const onProgress = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -69,26 +67,28 @@ async function bringUpMongod(folder: string, signal: AbortSignal): Promise<Pick<
 
 async function runJest(
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  mongodbUri: string,
   folder: string,
   signal: AbortSignal,
 ): Promise<Count> {
   const report = join(folder, "report.json");
+  const mark = randomUUID();
   const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
   const own = [`--maxWorkers=${WORKERS}`, "--json", `--outputFile=${report}`];
   const jest = spawn(process.execPath, [...flags, JEST, ...own, ...args], {
-    env: environment,
+    // What tests leave in the temporary folder goes with the run.
+    env: { ...process.env, MONGODB_URI: mongodbUri, TMPDIR: folder, [RUN_MARK]: mark },
     // Jest's account goes to stderr; with --json it would print the report on stdout.
     stdio: ["ignore", 2, 2],
+    detached: true,
   });
   const onAbort = (): void => void jest.kill("SIGTERM");
   signal.addEventListener("abort", onAbort, { once: true });
-  await new Promise<void>((resolve, reject) => {
-    jest.once("error", reject);
-    jest.once("exit", () => resolve());
-  });
+  await once(jest, "exit");
   signal.removeEventListener("abort", onAbort);
-  return readCount(report);
+  const { passed, failed } = await readCount(report);
+  const left = await endLeftovers({ setting: `${RUN_MARK}=${mark}`, session: jest.pid ?? 0 });
+  return { passed, failed: failed + left };
 }
 
 /** The count in jest's report; without a report, one failure: jest itself did not get through. */
@@ -101,8 +101,8 @@ async function readCount(report: string): Promise<Count> {
 }
 
 /** Ends and names the processes that outlived the run; answers how many there were. */
-async function reportLeftovers(mark: string): Promise<number> {
-  const left = await findProcesses(`${RUN_MARK}=${mark}`);
+async function endLeftovers(mark: RunMark): Promise<number> {
+  const left = await findProcesses(mark);
   for (const { pid, command } of left) process.stderr.write(`left running by a test: ${pid} ${command}\n`);
   endProcesses(left);
   return left.length;
