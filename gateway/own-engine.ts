@@ -3,12 +3,17 @@
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import type { Engine, FrameStream } from "./engine.ts";
-import type { CompiledOperation } from "./execute/compile.ts";
-import type { OnFault } from "./execute/execute.ts";
+import { type CompiledOperation, compilePlan } from "./execute/compile.ts";
+import { executeOperation } from "./execute/execute.ts";
+import type { OnFault } from "./execute/faults.ts";
 import type { FetchSubgraph } from "./execute/ports.ts";
-import type { OperationRequest } from "./operation.ts";
+import type { OperationRequest, PreparedOperation } from "./operation.ts";
+import { createApolloPlanner } from "./plan/apollo-planner.ts";
+import { labelOperation } from "./plan/label.ts";
+import { createPlanCache } from "./plan/plan-cache.ts";
+import type { Planner } from "./plan/planner.ts";
 
-/** Opens a subscription that is planned and compiled. */
+/** Opens a subscription that is planned and compiled. @param after the cursor after which the stream goes on */
 export type SubscribeCompiled = (
   compiled: CompiledOperation,
   request: OperationRequest,
@@ -28,14 +33,45 @@ export interface OwnEngineOptions {
   readonly onFault: OnFault;
   /** How long one operation may be planned. Default 5000. */
   readonly planTimeoutMs?: number;
+  /** Operations that are kept compiled. Default 1000. */
+  readonly maxCachedOperations?: number;
+  /** What they may occupy together, as estimated. Default 64 MiB. */
+  readonly maxCachedBytes?: number;
+  /** Takes the place of the planner in a worker thread; the engine closes it. */
+  readonly planner?: Planner;
 }
 
-/** Starts an engine; planning starts in the background. */
+/** Starts an engine; the planner gets ready in the background, and the first operations wait for it. */
 export function createOwnEngine(options: OwnEngineOptions): Engine {
+  const { apiSchema, generation, supergraphSdl, planTimeoutMs: timeoutMs = 5_000, fetchSubgraphFor, onFault } = options;
+  const planner = options.planner ?? createApolloPlanner({ supergraphSdl, timeoutMs });
+  const cache = createPlanCache<CompiledOperation>({
+    maxEntries: options.maxCachedOperations ?? 1_000,
+    maxBytes: options.maxCachedBytes ?? 64 * 1024 * 1024,
+    sizeOf: (compiled) => compiled.bytes,
+  });
+
+  const compile = (prepared: PreparedOperation, signal: AbortSignal): Promise<CompiledOperation> =>
+    cache.get(`${generation}:${prepared.hash}`, signal, async (making) => {
+      const labelled = labelOperation(prepared, apiSchema);
+      const plan = await planner.plan(labelled, making);
+      return compilePlan(plan, apiSchema, labelled);
+    });
+
   return {
-    apiSchema: options.apiSchema,
-    execute: () => Promise.resolve({}),
-    subscribe: (request, context, after) => options.subscribe({} as CompiledOperation, request, context, after),
-    close: () => Promise.resolve(),
+    apiSchema,
+    execute: async (request, context) => {
+      const { signal } = context;
+      const compiled = await compile(request.prepared, signal);
+      return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
+    },
+    subscribe: async (request, context, after) => {
+      const compiled = await compile(request.prepared, context.signal);
+      return await options.subscribe(compiled, request, context, after);
+    },
+    close: async () => {
+      cache.clear();
+      await planner.close();
+    },
   };
 }

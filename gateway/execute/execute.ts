@@ -3,7 +3,10 @@
 import type { ExecutionResult } from "graphql";
 import type { OperationRequest } from "../operation.ts";
 import type { CompiledOperation } from "./compile.ts";
+import { Faults, type OnFault } from "./faults.ts";
+import { BareObject } from "./json.ts";
 import type { FetchSubgraph, SubgraphResponse } from "./ports.ts";
+import type { Run } from "./run.ts";
 
 /** What a run needs from outside. */
 export interface ExecutionPorts {
@@ -13,9 +16,6 @@ export interface ExecutionPorts {
   /** Told once of each fault that the client sees masked, with the id that the client gets. */
   readonly onFault: OnFault;
 }
-
-/** Takes a fault for the log. */
-export type OnFault = (error: Error, errorId: string) => void;
 
 /** What to subscribe to at a subgraph. */
 export interface PrimarySubscription {
@@ -34,14 +34,15 @@ export async function executeOperation(
   request: OperationRequest,
   ports: ExecutionPorts,
 ): Promise<ExecutionResult> {
-  void [compiled, request, ports];
-  return {};
+  const run = startRun(compiled, request, ports);
+  await runFetches(compiled, run);
+  return complete(compiled, run);
 }
 
 /**
  * Turns one event of a subscription's source stream into the client's response: runs the rest of the plan on it and completes it.
- * @param event what the primary subscription gave, as it came
- * @throws the signal's reason when it aborts
+ * @param event what the primary subscription gave, as it came; its data is used up
+ * @throws TypeError when the operation is no subscription; the signal's reason when it aborts
  */
 export async function executeRest(
   compiled: CompiledOperation,
@@ -49,8 +50,12 @@ export async function executeRest(
   request: OperationRequest,
   ports: ExecutionPorts,
 ): Promise<ExecutionResult> {
-  void [compiled, event, request, ports];
-  return {};
+  const { plan, primary } = compiled;
+  if (primary === null) throw new TypeError(`expected a subscription, got a ${plan.kind}`);
+  const run = startRun(compiled, request, ports);
+  primary.receive(event, { objects: [run.data], positions: [] }, run);
+  await runFetches(compiled, run);
+  return complete(compiled, run);
 }
 
 /**
@@ -59,11 +64,44 @@ export async function executeRest(
  * @throws TypeError when the operation is no subscription
  */
 export function primarySubscription(compiled: CompiledOperation, request: OperationRequest): PrimarySubscription {
-  const { plan } = compiled;
-  if (plan.kind !== "subscription") throw new TypeError(`expected a subscription, got a ${plan.kind}`);
-  const { subgraph, operation, operationName, variableUsages } = plan.primary;
+  const { plan, primary } = compiled;
+  if (plan.kind !== "subscription" || primary === null)
+    throw new TypeError(`expected a subscription, got a ${plan.kind}`);
+  const { subgraph, operation, operationName } = plan.primary;
+  return { subgraph, query: operation, operationName, variables: primary.variables(request) };
+}
+
+function startRun(compiled: CompiledOperation, request: OperationRequest, ports: ExecutionPorts): Run {
+  ports.signal.throwIfAborted();
+  return {
+    request,
+    fetchSubgraph: ports.fetchSubgraph,
+    signal: ports.signal,
+    data: new BareObject(),
+    faults: new Faults(compiled.clientPaths, ports.onFault),
+  };
+}
+
+async function runFetches({ fetches }: CompiledOperation, run: Run): Promise<void> {
+  const waitingFor = fetches.map((fetch) => fetch.waitsFor);
+  const start = async (id: number): Promise<void> => {
+    const fetch = fetches[id];
+    if (fetch === undefined) return;
+    await fetch.run(run);
+    const ready = fetch.dependents.filter((dependent) => {
+      const left = (waitingFor[dependent] ?? 0) - 1;
+      waitingFor[dependent] = left;
+      return left === 0;
+    });
+    if (ready.length > 0) await Promise.all(ready.map(start));
+  };
+  const first = fetches.flatMap((fetch, id) => (fetch.waitsFor === 0 ? [id] : []));
+  await Promise.all(first.map(start));
+}
+
+function complete(compiled: CompiledOperation, { data, faults, request }: Run): ExecutionResult {
   const { rawVariables } = request;
-  const provided = variableUsages.filter((name) => Object.hasOwn(rawVariables, name));
-  const variables = Object.fromEntries(provided.map((name) => [name, rawVariables[name]]));
-  return { subgraph, query: operation, operationName, variables };
+  const completed = compiled.completionFor(request)(data, { faults, rawVariables, path: [] });
+  faults.close();
+  return faults.errors.length > 0 ? { errors: faults.errors, data: completed } : { data: completed };
 }

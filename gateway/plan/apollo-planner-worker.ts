@@ -1,12 +1,9 @@
 /** Thread that plans with @apollo/query-planner. Its owner sends one operation at a time and ends the thread when one takes too long. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import { operationFromDocument, possibleRuntimeTypes, Supergraph } from "@apollo/federation-internals";
-import { QueryPlanner } from "@apollo/query-planner";
-import { parse } from "graphql";
 import { invariant } from "../errors.ts";
+import { createPlanOperation } from "./apollo-plan.ts";
 import type { QueryPlan } from "./plan.ts";
-import { translatePlan } from "./translate.ts";
 
 /** What the thread is started with. */
 export interface PlannerWorkerData {
@@ -29,10 +26,7 @@ export type PlannerWorkerMessage =
 invariant(parentPort, "this file is run as a worker thread");
 const port = parentPort;
 const { supergraphSdl } = workerData as PlannerWorkerData;
-// What a feature of the supergraph means is for others to honour; planning needs none but join.
-const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null, validateSupergraph: false });
-const apiSchema = supergraph.apiSchema();
-const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+const planOperation = createPlanOperation(supergraphSdl);
 
 port.on("message", (job: PlanJob) => say(plan(job)));
 say({ kind: "ready" });
@@ -43,18 +37,8 @@ function say(message: PlannerWorkerMessage): void {
 
 function plan({ id, text, operationName }: PlanJob): PlannerWorkerMessage {
   try {
-    const options = { validate: false, ...(operationName === undefined ? {} : { operationName }) };
-    const operation = operationFromDocument(apiSchema, parse(text), options);
-    const plan = translatePlan(planner.buildQueryPlan(operation), operation.rootKind, typesFulfilling);
-    return { kind: "planned", id, plan };
+    return { kind: "planned", id, plan: planOperation(text, operationName) };
   } catch (error) {
     return { kind: "failed", id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
-}
-
-function typesFulfilling(name: string): readonly string[] {
-  const type = supergraph.schema.type(name);
-  if (type?.kind === "InterfaceType") return [name, ...type.allImplementations().map((one) => one.name)];
-  if (type?.kind === "UnionType") return [name, ...possibleRuntimeTypes(type).map((one) => one.name)];
-  return [name];
 }

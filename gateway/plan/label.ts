@@ -17,6 +17,7 @@ import {
   type OperationDefinitionNode,
   print,
   TypeInfo,
+  type VariableNode,
   visit,
   visitWithTypeInfo,
 } from "graphql";
@@ -32,7 +33,12 @@ export interface LabelledOperation {
   readonly operationName: string | undefined;
   /** The label of each field node of the client's document, as far as the operation reaches it. */
   readonly labels: ReadonlyMap<FieldNode, string>;
+  /** By the name in the labelled document, the client's name of each variable that has another there. */
+  readonly clientVariables: ReadonlyMap<string, string>;
 }
+
+/** Variable of entity fetches; a client's own of that name is renamed. */
+const REPRESENTATIONS = "representations";
 
 /**
  * Labels a valid operation. Fields share a label when they ask the same: name, arguments and type agree. A field that takes no
@@ -43,7 +49,14 @@ export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSc
   const chooseLabel = createLabelling();
   const typeInfo = new TypeInfo(apiSchema);
   const reached = reachedDefinitions(prepared);
+  const clientVariables = new Map<string, string>();
   const rename = visitWithTypeInfo(typeInfo, {
+    Variable(node: VariableNode) {
+      if (node.name.value !== REPRESENTATIONS) return undefined;
+      const value = `_0_${REPRESENTATIONS}`;
+      clientVariables.set(value, REPRESENTATIONS);
+      return { ...node, name: { ...node.name, value } };
+    },
     Field: {
       enter(node: FieldNode) {
         const parent = typeInfo.getParentType();
@@ -68,6 +81,7 @@ export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSc
     document: { kind: Kind.DOCUMENT as const, definitions },
     operationName: name,
     labels,
+    clientVariables,
   });
 }
 

@@ -1,0 +1,138 @@
+/** The errors of one run: what subgraphs and values that do not fit become for the client, and what the log learns of them. */
+
+import { randomUUID } from "node:crypto";
+import { GraphQLError } from "graphql";
+import { PASSED_ON_CODES } from "../../schema/wire.ts";
+import { ERROR_CODES, type ErrorCode, GatewayError } from "../errors.ts";
+import type { ClientPaths } from "./client-paths.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import type { Place } from "./targets.ts";
+
+/** Takes a fault for the log. */
+export type OnFault = (error: Error, errorId: string) => void;
+
+/** A fault is shown at no more places than this; it is one entry of the log anyway. */
+const MAX_PLACES = 100;
+
+const PASSED_ON: ReadonlySet<unknown> = new Set(PASSED_ON_CODES);
+
+/** Collects the errors of one run in the order in which they are found. */
+export class Faults {
+  readonly errors: GraphQLError[] = [];
+  readonly #clientPaths: ClientPaths;
+  readonly #onFault: OnFault;
+  #covered: CoveredPaths | null = null;
+  #invalid: { readonly errorId: string; readonly details: string[] } | null = null;
+
+  constructor(clientPaths: ClientPaths, onFault: OnFault) {
+    this.#clientPaths = clientPaths;
+    this.#onFault = onFault;
+  }
+
+  /**
+   * A request that failed as a whole, at each place that waited for it.
+   * @param error a GatewayError keeps its code; its details and its cause stay in the log
+   */
+  failed(error: unknown, subgraph: string, places: readonly Place[]): void {
+    const code = error instanceof GatewayError ? error.code : "SUBGRAPH_FAILED";
+    const errorId = this.#log(code, `subgraph ${subgraph} failed`, error);
+    if (places.length === 0) this.#add(code, errorId, undefined);
+    for (const place of places.slice(0, MAX_PLACES)) {
+      for (const path of this.#clientPaths(place)) this.#add(code, errorId, path);
+    }
+  }
+
+  /**
+   * The `errors` of a subgraph's answer. Those with a code that is passed on keep code and message; others are masked.
+   * @param placesOf says where an error's path leads; null when it leads nowhere
+   * @param places where the errors go that say no path
+   */
+  received(
+    errors: unknown,
+    subgraph: string,
+    placesOf: (path: readonly unknown[]) => readonly Place[] | null,
+    places: readonly Place[],
+  ): void {
+    const list: unknown[] = Array.isArray(errors) ? errors : [errors];
+    let errorId: string | null = null;
+    for (const error of list) {
+      const known: JsonObject = isObject(error) ? error : {};
+      const at = (Array.isArray(known["path"]) ? placesOf(known["path"]) : null) ?? places;
+      const code = isObject(known["extensions"]) ? known["extensions"]["code"] : undefined;
+      const paths = at.slice(0, MAX_PLACES).flatMap((place) => this.#clientPaths(place));
+      const shown = paths.length === 0 ? [undefined] : paths;
+      if (PASSED_ON.has(code) && typeof known["message"] === "string") {
+        for (const path of shown) this.#push(known["message"], { code }, path);
+      } else {
+        errorId ??= this.#log("SUBGRAPH_FAILED", `subgraph ${subgraph} answered errors`, list);
+        for (const path of shown) this.#add("SUBGRAPH_FAILED", errorId, path);
+      }
+    }
+  }
+
+  /** A value that does not fit the schema, at a path of the client's response. All of a run are one entry of the log. */
+  invalid(path: Place, detail: string): void {
+    this.#invalid ??= { errorId: randomUUID(), details: [] };
+    const { errorId, details } = this.#invalid;
+    if (details.length < MAX_PLACES) {
+      details.push(`${path.join(".")}: ${detail}`);
+      this.#add("SUBGRAPH_FAILED", errorId, [...path]);
+    }
+  }
+
+  /** Null where the schema allows none: told unless an error is known at, above or below the path, which then explains it. */
+  missing(path: Place, detail: string): void {
+    this.#covered ??= new CoveredPaths();
+    if (!this.#covered.covers(this.errors, path)) this.invalid(path, detail);
+  }
+
+  /** Tells the log of the values that did not fit. Call it once, at the end of the run. */
+  close(): void {
+    if (this.#invalid === null) return;
+    const { errorId, details } = this.#invalid;
+    const cause = new Error(`values do not fit the schema: ${details.join("; ")}`);
+    this.#onFault(new GatewayError("SUBGRAPH_FAILED", {}, { cause }), errorId);
+  }
+
+  #log(code: ErrorCode, what: string, cause: unknown): string {
+    const errorId = randomUUID();
+    const known = cause instanceof Error ? cause : new Error(JSON.stringify(cause));
+    this.#onFault(new GatewayError(code, {}, { cause: new Error(what, { cause: known }) }), errorId);
+    return errorId;
+  }
+
+  #add(code: ErrorCode, errorId: string, path: (string | number)[] | undefined): void {
+    this.#push(ERROR_CODES[code].message, { code, errorId }, path);
+  }
+
+  #push(message: string, extensions: Record<string, unknown>, path: (string | number)[] | undefined): void {
+    this.errors.push(new GraphQLError(message, { extensions, path: path && path.length > 0 ? path : undefined }));
+  }
+}
+
+/** Paths of known errors, so that many questions are answered without comparing each with each. */
+class CoveredPaths {
+  readonly #exact = new Set<string>();
+  readonly #prefixes = new Set<string>();
+  #known = 0;
+
+  covers(errors: readonly GraphQLError[], path: Place): boolean {
+    for (; this.#known < errors.length; this.#known++) this.#learn(errors[this.#known]?.path ?? []);
+    let key = "";
+    if (this.#exact.has(key)) return true;
+    for (const element of path) {
+      key += `/${element}`;
+      if (this.#exact.has(key)) return true;
+    }
+    return this.#prefixes.has(key);
+  }
+
+  #learn(path: Place): void {
+    let key = "";
+    for (const element of path) {
+      key += `/${element}`;
+      this.#prefixes.add(key);
+    }
+    this.#exact.add(key);
+  }
+}

@@ -1,0 +1,99 @@
+/** Compiles a fetch of root fields. */
+
+import { parse } from "graphql";
+import { GatewayError } from "../errors.ts";
+import type { RootFetch } from "../plan/plan.ts";
+import { isObject } from "./json.ts";
+import type { SubgraphRequest, SubgraphResponse } from "./ports.ts";
+import { compileRewrites } from "./rewrite.ts";
+import { compileConditions, compileVariables, type Run, type RunFetch } from "./run.ts";
+import { mergeInto, type Shape, shapeOfOperation } from "./shape.ts";
+import { compileTargets, type Place, placeOf, type Targets } from "./targets.ts";
+import type { TypeConditions } from "./type-conditions.ts";
+
+/** Puts an answer with root fields into the objects that wait for it. */
+export type ReceiveRoot = (answer: SubgraphResponse, targets: Targets, run: Run) => void;
+
+/** The part of a fetch that says how its answer is received. */
+type Received = Pick<RootFetch, "subgraph" | "operation" | "outputRewrites" | "path">;
+
+/** @param clientName gives the client's name of a variable of the plan */
+export function compileRootFetch(
+  fetch: RootFetch,
+  conditions: TypeConditions,
+  clientName: (name: string) => string,
+): RunFetch {
+  const holds = compileConditions(fetch.conditions, clientName);
+  const variablesOf = compileVariables(fetch.variableUsages, clientName);
+  const findTargets = compileTargets(fetch.path, conditions);
+  const receive = compileReceiveRoot(fetch, conditions);
+  const failurePlaces = compileFailurePlaces(fetch);
+  const { subgraph, operationKind: kind, operation: query, operationName } = fetch;
+  return async (run) => {
+    if (!holds(run.request)) return;
+    const targets = findTargets(run.data);
+    if (targets.objects.length === 0) return;
+    const request: SubgraphRequest = { subgraph, kind, query, operationName, variables: variablesOf(run.request) };
+    let answer: SubgraphResponse;
+    try {
+      answer = await run.fetchSubgraph(request, run.signal);
+    } catch (error) {
+      run.signal.throwIfAborted();
+      run.faults.failed(error, subgraph, failurePlaces(targets));
+      return;
+    }
+    receive(answer, targets, run);
+  };
+}
+
+/** Compiles how an answer with root fields is received; also that of a subscription's event. */
+export function compileReceiveRoot(fetch: Received, conditions: TypeConditions): ReceiveRoot {
+  const rewrite = compileRewrites(fetch.outputRewrites, conditions);
+  const shape = shapeOfOperation(parse(fetch.operation, { noLocation: true }), fetch.outputRewrites);
+  const failurePlaces = compileFailurePlaces(fetch);
+  return ({ data, errors }, targets, run) => {
+    const hasErrors = errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.length === 0);
+    if (hasErrors) {
+      const placesOf = (path: readonly unknown[]): readonly Place[] | null => {
+        if (!isPlace(path)) return null;
+        return targets.objects.map((_, n) => [...placeOf(fetch.path, targets, n), ...path]);
+      };
+      run.faults.received(errors, fetch.subgraph, placesOf, isObject(data) ? [] : failurePlaces(targets));
+    }
+    if (!isObject(data)) {
+      if (!hasErrors || (data !== null && data !== undefined)) {
+        run.faults.failed(malformed("`data` is no object"), fetch.subgraph, failurePlaces(targets));
+      }
+      return;
+    }
+    rewrite?.(data);
+    for (const [n, target] of targets.objects.entries()) {
+      if (mergeInto(target, data, shape, conditions.isAbstract, n > 0)) continue;
+      const place = placeOf(fetch.path, targets, n);
+      run.faults.failed(malformed("a list differs in length from another subgraph's"), fetch.subgraph, [place]);
+    }
+  };
+}
+
+/** Where an error goes that concerns everything that was asked: each field that stays without a value. */
+function compileFailurePlaces(fetch: Received): (targets: Targets) => readonly Place[] {
+  let shape: Shape | null = null;
+  return (targets) => {
+    shape ??= shapeOfOperation(parse(fetch.operation, { noLocation: true }), fetch.outputRewrites);
+    const names = shape.fields.map((field) => field.name).filter((name) => name !== "__typename");
+    return targets.objects.flatMap((_, n) => {
+      const place = placeOf(fetch.path, targets, n);
+      return names.map((name) => [...place, name]);
+    });
+  };
+}
+
+/** What is wrong with an answer, for the log. */
+export function malformed(detail: string): GatewayError {
+  return new GatewayError("SUBGRAPH_FAILED", {}, { cause: new Error(detail) });
+}
+
+/** Tells paths that can be followed from whatever else a subgraph writes there. */
+export function isPlace(path: readonly unknown[]): path is Place {
+  return path.every((element) => typeof element === "string" || typeof element === "number");
+}
