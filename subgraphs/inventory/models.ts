@@ -120,6 +120,7 @@ const gpuSchema = new Schema<GpuDocument>(
 gpuSchema.index({ node: 1, slot: 1 }, { unique: true });
 gpuSchema.index({ partner: 1, _id: 1 });
 gpuSchema.index({ site: 1, partner: 1, _id: 1 });
+gpuSchema.index({ site: 1, lifecycle: 1, partner: 1 });
 gpuSchema.index({ "lastXid.at": 1 }, { sparse: true });
 gpuSchema.index(
   { health: 1, _id: 1 },
