@@ -1,0 +1,276 @@
+/** One turn of a collector: from taking the lease to losing it. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { Connection } from "mongoose";
+import type { Logger } from "../../kit/log.ts";
+import { BatchBook, type NodeFacts } from "./batches.ts";
+import type { CollectorCounts } from "./collector.ts";
+import {
+  RAW_RETENTION_MS,
+  type SampleDocument,
+  telemetryCollections,
+  type TelemetryCollections,
+} from "./collections.ts";
+import { FeedWriter, FencedError } from "./feed-writer.ts";
+import { type BatchState, FleetState, type HostState } from "./fleet-state.ts";
+import { STALE_AFTER_INTERVALS } from "./node-status.ts";
+import { Notices } from "./notices.ts";
+import { PageParser } from "./parse-page.ts";
+import { RollupKeeper } from "./rollup.ts";
+import { type PackedHolders, packHolders, packSample, unpackNode } from "./sample-document.ts";
+import { Scraper } from "./scraper.ts";
+import { Targets } from "./targets.ts";
+
+export interface TurnOptions {
+  readonly databases: { readonly inventory: Connection; readonly workloads: Connection };
+  readonly log: Logger;
+  readonly counts: CollectorCounts;
+  readonly signal: AbortSignal;
+  /** False once the lease is lost. */
+  readonly held: () => boolean;
+  readonly intervalMs: number;
+  readonly exporterUrl: string;
+  readonly concurrency: number;
+  readonly maxPageBytes: number;
+  readonly flushIntervalMs: number;
+  readonly feedRetentionMs: number;
+  readonly keyframeIntervalMs: number;
+}
+
+/** How many sample documents wait when MongoDB does not take them: about 32 MiB. */
+const MAX_UNSAVED_SAMPLES = 8192;
+const ROLLUP_GRACE_MS = 15_000;
+
+export class CollectorTurn {
+  readonly #options: TurnOptions;
+  readonly #collections: TelemetryCollections;
+  readonly #fleet = new FleetState();
+  readonly #book: BatchBook;
+  readonly #notices: Notices;
+  readonly #feed: FeedWriter;
+  readonly #rollups: RollupKeeper;
+  readonly #scraper: Scraper;
+  readonly #parser = new PageParser();
+  readonly #holders = new WeakMap<BatchState, PackedHolders>();
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #targets: Targets | null = null;
+  #unsaved: SampleDocument[] = [];
+  #newestAtMs = 0;
+  #troubled = false;
+
+  private constructor(
+    options: TurnOptions,
+    parts: { book: BatchBook; notices: Notices; feed: FeedWriter; rollups: RollupKeeper },
+  ) {
+    this.#options = options;
+    this.#collections = telemetryCollections(options.databases.workloads);
+    this.#book = parts.book;
+    this.#notices = parts.notices;
+    this.#feed = parts.feed;
+    this.#rollups = parts.rollups;
+    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#scraper = new Scraper({
+      fleet: this.#fleet,
+      exporterUrl: options.exporterUrl,
+      intervalMs: options.intervalMs,
+      concurrency: options.concurrency,
+      maxPageBytes: options.maxPageBytes,
+      onPage: (host, body, atMs) => this.#onPage(host, body, atMs),
+      onSilence: (host, reason, atMs) => this.#onSilence(host, reason, atMs),
+      onRound: (batch, startedAtMs) => this.#onRound(batch, startedAtMs),
+      isSuspect: (host) => this.#notices.isSilent(host.facts.hostname),
+    });
+  }
+
+  /** Takes up feed, fleet and raw store where they stand. */
+  static async begin(options: TurnOptions): Promise<CollectorTurn> {
+    const { databases, log } = options;
+    const collections = telemetryCollections(databases.workloads);
+    const { feedRetentionMs: retentionMs, keyframeIntervalMs: keyframeEveryMs } = options;
+    const [book, notices, feed, rollups] = await Promise.all([
+      BatchBook.load(collections.batches),
+      Notices.load({ workloads: databases.workloads, log }),
+      FeedWriter.open({ collections, retentionMs, keyframeEveryMs }),
+      RollupKeeper.load({ collections, graceMs: ROLLUP_GRACE_MS, rawRetentionMs: RAW_RETENTION_MS }),
+    ]);
+    const turn = new CollectorTurn(options, { book, notices, feed, rollups });
+    await turn.#takeUp();
+    return turn;
+  }
+
+  /** Collects until the signal aborts. @throws FencedError when another collector leads, and what MongoDB fails with */
+  async run(): Promise<void> {
+    const { log, intervalMs } = this.#options;
+    log.info({ nodes: this.#fleet.hosts.size, intervalMs, seq: this.#feed.seq }, "collects");
+    this.#scraper.start();
+    const rollingUp = this.#keepRollups();
+    try {
+      while (!this.#signal.aborted) {
+        await delay(this.#options.flushIntervalMs, undefined, { signal: this.#signal }).catch(() => undefined);
+        if (this.#options.held()) await this.#flush();
+      }
+    } finally {
+      await this.#scraper.stop();
+      this.#stop.abort();
+      await Promise.all([rollingUp, this.#targets?.stopped]);
+    }
+    // A successor that comes after a long pause finds the state by this.
+    if (this.#options.held()) await this.#feed.keyframe(new Date(), this.#fleet.published());
+  }
+
+  async #takeUp(): Promise<void> {
+    this.#fleet.adoptPublished(this.#feed.cells);
+    const targets: Targets = await Targets.open({
+      databases: this.#options.databases,
+      listener: {
+        onNode: (facts) => this.#onNode(facts),
+        onNodeGone: (hostname) => this.#onNodeGone(hostname),
+        onHolders: (hostname) => this.#onHolders(hostname),
+      },
+      log: this.#options.log,
+      signal: this.#signal,
+    });
+    this.#targets = targets;
+    for (const hostname of this.#fleet.hosts.keys()) this.#onHolders(hostname);
+    await this.#restoreSamples();
+  }
+
+  /** GPUs that reported within 2.5 intervals before this turn are taken as reporting until they are asked again. */
+  async #restoreSamples(): Promise<void> {
+    const since = new Date(Date.now() - STALE_AFTER_INTERVALS * this.#options.intervalMs);
+    const newest = new Map<string, SampleDocument>();
+    for await (const document of this.#collections.samples.find({ at: { $gte: since } }, { sort: { at: 1 } })) {
+      newest.set(document.batch, document);
+    }
+    for (const document of newest.values()) {
+      for (const host of this.#fleet.batches.get(document.batch)?.hosts ?? []) {
+        if (host === undefined || this.#notices.isSilent(host.facts.hostname)) continue;
+        const reading = unpackNode(document, host);
+        if (reading === null) continue;
+        this.#fleet.report(host, reading, reading.atMs);
+        this.#newestAtMs = Math.max(this.#newestAtMs, reading.atMs);
+      }
+    }
+  }
+
+  #onNode(facts: NodeFacts): void {
+    const known = this.#fleet.hosts.get(facts.hostname);
+    const place = this.#book.placeOf(facts);
+    this.#fleet.remove(facts.hostname);
+    const host = this.#fleet.add(facts, place);
+    this.#notices.join(host);
+    if (known?.batch === host.batch && known.place === host.place) host.scrapedAtMs = known.scrapedAtMs;
+  }
+
+  #onNodeGone(hostname: string): void {
+    this.#fleet.remove(hostname);
+    this.#notices.leave(hostname);
+  }
+
+  #onHolders(hostname: string): void {
+    const host = this.#fleet.hosts.get(hostname);
+    if (host !== undefined && this.#targets !== null) this.#fleet.hold(host, this.#targets.holdersOf(host.facts));
+  }
+
+  #onPage(host: HostState, body: Buffer, atMs: number): void {
+    const { counts } = this.#options;
+    const reading = this.#parser.parse(body, host.facts.gpus, host.memory);
+    counts.pages++;
+    counts.pageBytes += body.length;
+    counts.gpuSamples += reading.reporting;
+    counts.malformedLines += reading.malformed;
+    counts.outOfRangeValues += reading.outOfRange;
+    counts.duplicateLines += reading.duplicates;
+    counts.sliceLines += reading.sliceLines;
+    counts.strangers += reading.strangers.size;
+    if (reading.truncated) counts.truncatedPages++;
+    if (reading.strangers.size > 0) this.#notices.quarantine(host, reading.strangers, atMs);
+    if (reading.reporting === 0) {
+      counts.garbagePages++;
+      this.#fleet.silence(host);
+      this.#notices.silence(host, "page without samples", atMs);
+      return;
+    }
+    this.#newestAtMs = Math.max(this.#newestAtMs, atMs);
+    this.#fleet.report(host, reading, atMs);
+    this.#notices.answer(host, reading, atMs);
+  }
+
+  #onSilence(host: HostState, reason: string, atMs: number): void {
+    this.#options.counts.failedScrapes++;
+    this.#fleet.silence(host);
+    this.#notices.silence(host, reason, atMs);
+  }
+
+  #onRound(batch: BatchState, startedAtMs: number): void {
+    let holders = this.#holders.get(batch);
+    if (holders?.version !== batch.holdersVersion) {
+      holders = packHolders(batch);
+      this.#holders.set(batch, holders);
+    }
+    const { intervalMs, counts } = this.#options;
+    this.#unsaved.push(packSample(batch, { startedAtMs, intervalMs }, holders));
+    if (this.#unsaved.length <= MAX_UNSAVED_SAMPLES) return;
+    this.#unsaved.shift();
+    counts.droppedSampleDocuments++;
+  }
+
+  /** Writes what is new. MongoDB may be away for a while: what cannot be written now is written later. */
+  async #flush(): Promise<void> {
+    try {
+      await this.#publish();
+      await this.#book.save();
+      await this.#saveSamples();
+      await this.#notices.save();
+      if (this.#troubled) this.#options.log.info("writes to MongoDB again");
+      this.#troubled = false;
+    } catch (error) {
+      if (error instanceof FencedError || this.#options.signal.aborted) throw error;
+      if (!this.#troubled) this.#options.log.error({ err: error }, "cannot write to MongoDB");
+      this.#troubled = true;
+    }
+  }
+
+  async #publish(): Promise<void> {
+    const { cells, count, markPublished } = this.#fleet.changes();
+    const at = new Date(this.#newestAtMs === 0 ? Date.now() : this.#newestAtMs);
+    if (count > 0) {
+      await this.#feed.append(at, cells);
+      this.#options.counts.feedDocuments++;
+    }
+    markPublished();
+    if (this.#feed.keyframeDue(Date.now())) await this.#feed.keyframe(new Date(), this.#fleet.published());
+  }
+
+  async #saveSamples(): Promise<void> {
+    const documents = this.#unsaved;
+    if (documents.length === 0) return;
+    this.#unsaved = [];
+    try {
+      const written = await this.#rollups.expect(Math.min(...documents.map(({ at }) => at.getTime())));
+      try {
+        await this.#collections.samples.insertMany(documents, { ordered: false });
+      } catch (error) {
+        // Tried again after an answer that was lost: those that had arrived are not written twice.
+        if (!hasCode(error, DUPLICATE_KEY)) throw error;
+      } finally {
+        written();
+      }
+      this.#options.counts.sampleDocuments += documents.length;
+    } catch (error) {
+      this.#unsaved = [...documents, ...this.#unsaved];
+      throw error;
+    }
+  }
+
+  async #keepRollups(): Promise<void> {
+    while (!this.#signal.aborted) {
+      await delay(5000, undefined, { signal: this.#signal }).catch(() => undefined);
+      if (this.#signal.aborted) return;
+      await this.#rollups.catchUp(Date.now(), this.#signal).catch((error: unknown) => {
+        this.#options.log.error({ err: error }, "roll-ups could not be made");
+      });
+    }
+  }
+}

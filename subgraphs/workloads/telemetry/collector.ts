@@ -1,0 +1,114 @@
+/** The collector: of all processes that run one, the one that holds the lease scrapes the fleet and writes the feed. */
+
+import type { Connection } from "mongoose";
+import type { Logger } from "../../kit/log.ts";
+import { ensureTelemetryCollections, RAW_RETENTION_MS, telemetryCollections } from "./collections.ts";
+import { CollectorTurn } from "./collector-turn.ts";
+import { withLease } from "./lease.ts";
+
+export interface CollectorConfig {
+  /** How often each node is scraped. */
+  readonly scrapeIntervalMs: number;
+  /** Address of a node's page, with `{hostname}` in it. */
+  readonly exporterUrl: string;
+  /** Pages on their way at once; 64 when absent. */
+  readonly scrapeConcurrency?: number;
+  /** How often what changed is published; 1 s when absent. */
+  readonly flushIntervalMs?: number;
+  /** How long a reader of the feed may stay away and lose nothing; 15 minutes when absent. */
+  readonly feedRetentionMs?: number;
+  /** How often the whole state is written; 30 s when absent. */
+  readonly keyframeIntervalMs?: number;
+  /** How long nobody collects after a collector has died; 10 s when absent. */
+  readonly leaseMs?: number;
+}
+
+export interface CollectorOptions {
+  readonly databases: { readonly inventory: Connection; readonly workloads: Connection };
+  readonly config: CollectorConfig;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Counts of what a collector did since its process began. */
+export interface CollectorCounts {
+  pages: number;
+  pageBytes: number;
+  gpuSamples: number;
+  failedScrapes: number;
+  /** Pages without one value of the node's own GPUs. */
+  garbagePages: number;
+  malformedLines: number;
+  outOfRangeValues: number;
+  duplicateLines: number;
+  sliceLines: number;
+  truncatedPages: number;
+  strangers: number;
+  feedDocuments: number;
+  sampleDocuments: number;
+  /** Documents that MongoDB did not take for so long that they were let go. */
+  droppedSampleDocuments: number;
+}
+
+const MAX_PAGE_BYTES = 4 * 2 ** 20;
+
+/** A running collector. */
+export interface Collector {
+  readonly counts: Readonly<CollectorCounts>;
+  /** Resolves when the signal has aborted and what was collected is written. */
+  readonly stopped: Promise<void>;
+}
+
+/**
+ * Collects until the signal aborts, whenever it holds the lease. A successor goes on where it stopped: with the same
+ * feed, and with GPUs that reported within 2.5 intervals still reporting.
+ */
+export function runCollector({ databases, config, log, signal }: CollectorOptions): Collector {
+  const counts = noCounts();
+  const keyframeIntervalMs = config.keyframeIntervalMs ?? 30_000;
+  const feedRetentionMs = config.feedRetentionMs ?? 15 * 60_000;
+  const collections = telemetryCollections(databases.workloads);
+  const run = async (): Promise<void> => {
+    const lease = { collection: collections.leases, name: "collector", ttlMs: config.leaseMs ?? 10_000, log, signal };
+    await withLease(lease, async ({ signal: turnSignal, held }) => {
+      // What the oldest resumable reader needs reaches back to the keyframe before its position.
+      const feedMs = feedRetentionMs + 2 * keyframeIntervalMs + 60_000;
+      await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs });
+      const turn = await CollectorTurn.begin({
+        databases,
+        log,
+        counts,
+        signal: turnSignal,
+        held,
+        intervalMs: config.scrapeIntervalMs,
+        exporterUrl: config.exporterUrl,
+        concurrency: config.scrapeConcurrency ?? 64,
+        maxPageBytes: MAX_PAGE_BYTES,
+        flushIntervalMs: config.flushIntervalMs ?? 1000,
+        feedRetentionMs,
+        keyframeIntervalMs,
+      });
+      await turn.run();
+    });
+  };
+  return { counts, stopped: run() };
+}
+
+export function noCounts(): CollectorCounts {
+  return {
+    pages: 0,
+    pageBytes: 0,
+    gpuSamples: 0,
+    failedScrapes: 0,
+    garbagePages: 0,
+    malformedLines: 0,
+    outOfRangeValues: 0,
+    duplicateLines: 0,
+    sliceLines: 0,
+    truncatedPages: 0,
+    strangers: 0,
+    feedDocuments: 0,
+    sampleDocuments: 0,
+    droppedSampleDocuments: 0,
+  };
+}

@@ -1,0 +1,176 @@
+/** What the collector notices of nodes and GPUs besides their samples: silence, XID errors, strangers. Written on change. */
+
+import type { ClientSession, Connection } from "mongoose";
+import type { Logger } from "../../kit/log.ts";
+import { xidEventModel } from "../../kit/published/xid-event.ts";
+import { type SilentNodeDocument, telemetryCollections, type TelemetryCollections } from "./collections.ts";
+import type { HostState } from "./fleet-state.ts";
+import type { PageReading } from "./parse-page.ts";
+
+export interface NoticesOptions {
+  /** A connection to this subgraph's database. */
+  readonly workloads: Connection;
+  readonly log: Pick<Logger, "info" | "warn">;
+}
+
+interface XidChange {
+  readonly gpu: string;
+  readonly partner: string;
+  readonly code: number;
+  readonly at: Date;
+}
+
+interface StrangerSeen {
+  readonly uuid: string;
+  readonly hostname: string;
+  readonly claimedHostname: string | null;
+  readonly at: Date;
+}
+
+/** Strangers remembered, so that each is written once; with more than that, some are written again. */
+const MAX_STRANGERS = 10_000;
+/** Log lines about single nodes between two saves; the others are told of in one. */
+const MAX_LINES = 20;
+
+export class Notices {
+  readonly #options: NoticesOptions;
+  readonly #collections: TelemetryCollections;
+  /** By hostname. */
+  readonly #silent = new Map<string, SilentNodeDocument>();
+  readonly #unsavedNodes = new Map<string, SilentNodeDocument | null>();
+  /** By uuid; a GPU that is not in it has had none. */
+  readonly #xids = new Map<string, number>();
+  #xidChanges: XidChange[] = [];
+  readonly #strangers = new Set<string>();
+  #unsavedStrangers: StrangerSeen[] = [];
+  #lines = 0;
+
+  private constructor(options: NoticesOptions) {
+    this.#options = options;
+    this.#collections = telemetryCollections(options.workloads);
+  }
+
+  /** Takes up what was noticed before, so that a restart tells nothing twice. */
+  static async load(options: NoticesOptions): Promise<Notices> {
+    const notices = new Notices(options);
+    const { silentNodes, lastXids } = notices.#collections;
+    for await (const node of silentNodes.find()) notices.#silent.set(node._id, node);
+    for await (const { _id, code } of lastXids.find()) notices.#xids.set(_id, code);
+    return notices;
+  }
+
+  isSilent(hostname: string): boolean {
+    return this.#silent.has(hostname);
+  }
+
+  /** A node joined: what is known of its GPUs' XIDs is put beside them. */
+  join({ facts, xids }: HostState): void {
+    for (const [slot, uuid] of facts.gpus.entries()) xids[slot] = this.#xids.get(uuid) ?? 0;
+  }
+
+  /** A node left the fleet: that it does not answer is no news. */
+  leave(hostname: string): void {
+    if (this.#silent.delete(hostname)) this.#unsavedNodes.set(hostname, null);
+  }
+
+  /** A node did not answer. Told once, until it answers again. */
+  silence(host: HostState, reason: string, atMs: number): void {
+    const { hostname, partner, site } = host.facts;
+    if (this.#silent.has(hostname)) return;
+    const lastScrapedAt = host.scrapedAtMs === null ? null : new Date(host.scrapedAtMs);
+    const node = { _id: hostname, partner, site, lastScrapedAt, since: new Date(atMs), reason };
+    this.#silent.set(hostname, node);
+    this.#unsavedNodes.set(hostname, node);
+    if (this.#lines++ < MAX_LINES) this.#options.log.warn({ node: hostname, reason }, "node does not answer");
+  }
+
+  /** A node answered, with a page that says something of its GPUs. */
+  answer(host: HostState, reading: PageReading, atMs: number): void {
+    const { hostname } = host.facts;
+    const silent = this.#silent.get(hostname);
+    if (silent !== undefined) {
+      this.#silent.delete(hostname);
+      this.#unsavedNodes.set(hostname, null);
+      const silentMs = atMs - silent.since.getTime();
+      if (this.#lines++ < MAX_LINES) this.#options.log.info({ node: hostname, silentMs }, "node answers again");
+    }
+    this.#noticeXids(host, reading.xids, atMs);
+  }
+
+  /** GPUs reported from a node that they are not known in. */
+  quarantine(host: HostState, strangers: PageReading["strangers"], atMs: number): void {
+    for (const { uuid, hostname: claimedHostname } of strangers.values()) {
+      if (this.#strangers.has(uuid)) continue;
+      if (this.#strangers.size >= MAX_STRANGERS) this.#strangers.clear();
+      this.#strangers.add(uuid);
+      const { hostname } = host.facts;
+      this.#unsavedStrangers.push({ uuid, hostname, claimedHostname, at: new Date(atMs) });
+      if (this.#lines++ < MAX_LINES)
+        this.#options.log.warn({ node: hostname, gpu: uuid }, "unknown GPU is quarantined");
+    }
+  }
+
+  /** Writes what is new. What cannot be written now is written the next time. */
+  async save(): Promise<void> {
+    if (this.#lines > MAX_LINES) this.#options.log.warn({ nodes: this.#lines - MAX_LINES }, "more nodes changed");
+    this.#lines = 0;
+    await this.#saveNodes();
+    await this.#saveStrangers();
+    await this.#saveXids();
+  }
+
+  #noticeXids({ facts, xids }: HostState, seen: Int32Array, atMs: number): void {
+    for (const [slot, gpu] of facts.gpus.entries()) {
+      const code = seen[slot] ?? -1;
+      if (code < 0 || code === xids[slot]) continue;
+      xids[slot] = code;
+      this.#xids.set(gpu, code);
+      this.#xidChanges.push({ gpu, partner: facts.partner, code, at: new Date(atMs) });
+    }
+  }
+
+  async #saveNodes(): Promise<void> {
+    if (this.#unsavedNodes.size === 0) return;
+    const nodes = [...this.#unsavedNodes];
+    await this.#collections.silentNodes.bulkWrite(
+      nodes.map(([_id, node]) =>
+        node === null
+          ? { deleteOne: { filter: { _id } } }
+          : { replaceOne: { filter: { _id }, replacement: node, upsert: true } },
+      ),
+      { ordered: false },
+    );
+    for (const [hostname, node] of nodes) {
+      if (this.#unsavedNodes.get(hostname) === node) this.#unsavedNodes.delete(hostname);
+    }
+  }
+
+  async #saveStrangers(): Promise<void> {
+    if (this.#unsavedStrangers.length === 0) return;
+    const strangers = this.#unsavedStrangers.slice(0, 1000);
+    await this.#collections.quarantine.insertMany(strangers);
+    this.#unsavedStrangers = this.#unsavedStrangers.slice(strangers.length);
+  }
+
+  /** An event and the memory of it are one transaction: a crash between the two would tell of the same XID twice. */
+  async #saveXids(): Promise<void> {
+    if (this.#xidChanges.length === 0) return;
+    const changes = this.#xidChanges.slice(0, 1000);
+    await this.#options.workloads.transaction(async (session) => await this.#writeXids(changes, session));
+    this.#xidChanges = this.#xidChanges.slice(changes.length);
+  }
+
+  async #writeXids(changes: readonly XidChange[], session: ClientSession): Promise<void> {
+    const events = changes.filter(({ code }) => code !== 0);
+    if (events.length > 0) await xidEventModel(this.#options.workloads).insertMany(events, { session });
+    const newest = new Map(changes.map(({ gpu, code }) => [gpu, code]));
+    await this.#collections.lastXids.bulkWrite(
+      [...newest].map(([_id, code]) =>
+        code === 0
+          ? { deleteOne: { filter: { _id } } }
+          : { replaceOne: { filter: { _id }, replacement: { code }, upsert: true } },
+      ),
+      { session },
+    );
+  }
+}
