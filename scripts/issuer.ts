@@ -57,6 +57,7 @@ async function answer(options: IssuerOptions, request: IncomingMessage, response
     case TOKENS_PATH:
       return answerTokens(options, request, response);
     case "/health":
+    case "/ready":
       return sendJson(response, 200, { status: "ok" });
     default:
       return sendJson(response, 404, { error: `nothing here: try ${JWKS_PATH} or ${TOKENS_PATH}` });
