@@ -6,6 +6,8 @@ import type { Logger } from "../../kit/log.ts";
 import { BatchBook, type NodeFacts } from "./batches.ts";
 import type { CollectorCounts } from "./collector.ts";
 import {
+  DUPLICATE_KEY,
+  hasCode,
   RAW_RETENTION_MS,
   type SampleDocument,
   telemetryCollections,
