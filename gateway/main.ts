@@ -9,6 +9,11 @@ import { createLog, type Log } from "./telemetry/log.ts";
 /** What a stop may take beyond the time that requests are given to finish. */
 const STOP_MARGIN_MS = 900;
 
+/** The port cannot be had; the message says what to do. */
+class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
 // @apollo/gateway reports to its maker otherwise; it is read when that engine is loaded.
 process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
 
@@ -78,10 +83,6 @@ function explain(error: unknown): string | null {
   return error instanceof ConfigError || error instanceof SupergraphError || error instanceof ListenError
     ? error.message
     : null;
-}
-
-class ListenError extends Error {
-  override readonly name = "ListenError";
 }
 
 function explainListening(error: unknown, { http }: GatewayConfig): ListenError | null {

@@ -141,8 +141,13 @@ async function sendFile({ request, response }: Exchange, file: FoundFile): Promi
   }
   response.writeHead(200);
   const source = createReadStream(plain?.path ?? file.path);
-  if (plain === null) await pipeline(source, createGzip(), response);
-  else await pipeline(source, response);
+  try {
+    if (plain === null) await pipeline(source, createGzip(), response);
+    else await pipeline(source, response);
+  } catch (error) {
+    // A client that goes away in the middle is no fault.
+    if (!response.destroyed) throw error;
+  }
 }
 
 interface Encoded {

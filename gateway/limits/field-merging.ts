@@ -1,6 +1,6 @@
 /**
  * Whether fields with one response name can be merged (GraphQL specification, section 5.3.2), in time linear in the fields.
- * graphql-js compares every pair, so that a few thousand equal fields block the process for seconds.
+ * graphql-js compares fields in pairs, and fragments too: quadratic in a text that a stranger sends.
  * Here fields are grouped by response name and each is compared with the first of its group.
  */
 
@@ -95,6 +95,7 @@ class Merging {
       const [first, ...others] = fields;
       if (first === undefined) continue;
       for (const other of others) {
+        if (isMeta(first) || isMeta(other)) continue;
         if (!haveSameShape(first.type, other.type)) {
           const why = `they return conflicting types "${String(first.type)}" and "${String(other.type)}"`;
           return conflict(responseName, why, first.node, other.node);
@@ -212,6 +213,11 @@ function groupedByObject(fields: readonly SelectedField[]): Iterable<readonly Se
   if (byObject.size === 0) return [abstract];
   if (abstract.length === 0) return byObject.values();
   return [...byObject.values()].map((own) => [...abstract, ...own]);
+}
+
+/** Fields such as `__typename`, whose shape graphql-js does not compare: documents that pass elsewhere must pass here. */
+function isMeta({ node }: SelectedField): boolean {
+  return node.name.value.startsWith("__");
 }
 
 function haveSameShape(one: GraphQLOutputType, other: GraphQLOutputType): boolean {
