@@ -8,9 +8,11 @@ import { SeedError, seedFleet } from "./seed/seed-fleet.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-process.once("disconnect", () => process.exit(1));
+const orphaned = (): void => process.exit(1);
+process.once("disconnect", orphaned);
 try {
   await run(process.argv.slice(2));
+  process.off("disconnect", orphaned);
   process.disconnect?.();
 } catch (error) {
   console.error(error instanceof ConfigError || error instanceof SeedError ? error.message : error);
