@@ -6,10 +6,17 @@ import { isObject, type JsonObject, read } from "./json.ts";
 import type { SubgraphRequest, SubgraphResponse } from "./ports.ts";
 import { compileRepresentation } from "./representation.ts";
 import { compileRewrites } from "./rewrite.ts";
-import { isPlace, malformed } from "./root-fetch.ts";
-import { compileConditions, compileVariables, type Run, type RunFetch } from "./run.ts";
+import {
+  askSubgraph,
+  compileConditions,
+  compileVariables,
+  hasErrors,
+  malformed,
+  type Run,
+  type RunFetch,
+} from "./run.ts";
 import { mergeInto, type Shape, shapeOf } from "./shape.ts";
-import { compileTargets, type Place, placeOf, type Targets } from "./targets.ts";
+import { compileTargets, isPlace, type Place, placeOf, type Targets } from "./targets.ts";
 import type { TypeConditions } from "./type-conditions.ts";
 
 /** An input's objects in one run, and which representation stands for each. */
@@ -54,32 +61,27 @@ export function compileEntityFetch(
     const variables = variablesOf(run.request);
     for (const [at, { variable }] of inputs.entries()) variables[variable] = asked[at]?.representations ?? [];
     const request: SubgraphRequest = { subgraph, kind: "query", query, operationName, variables };
-    let answer: SubgraphResponse;
-    try {
-      answer = await run.fetchSubgraph(request, run.signal);
-    } catch (error) {
-      run.signal.throwIfAborted();
-      run.faults.failed(error, subgraph, allPlaces(asked));
-      return;
-    }
-    receiveAnswer(answer, subgraph, inputs, asked, run);
+    const outcome = await askSubgraph(run, request);
+    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked));
+    else receiveAnswer(outcome.answer, subgraph, inputs, asked, run);
   };
 }
 
 function receiveAnswer(
-  { data, errors }: SubgraphResponse,
+  answer: SubgraphResponse,
   subgraph: string,
   inputs: readonly CompiledInput[],
   asked: readonly Asked[],
   run: Run,
 ): void {
-  const hasErrors = errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.length === 0);
-  if (hasErrors) {
+  const { data, errors } = answer;
+  const isFaulty = hasErrors(answer);
+  if (isFaulty) {
     const placesOf = (path: readonly unknown[]): readonly Place[] | null => errorPlaces(path, inputs, asked);
     run.faults.received(errors, subgraph, placesOf, allPlaces(asked));
   }
   if (!isObject(data)) {
-    if (!hasErrors || (data !== null && data !== undefined)) {
+    if (!isFaulty || (data !== null && data !== undefined)) {
       run.faults.failed(malformed("`data` is no object"), subgraph, allPlaces(asked));
     }
     return;
@@ -94,7 +96,7 @@ function receiveAnswer(
       if (unclean.length === 0) continue;
       const detail = "an entity is no object, or a list in it differs in length from another subgraph's";
       run.faults.failed(malformed(detail), subgraph, unclean.map(placeOfAsked));
-    } else if (!hasErrors || (entities !== null && entities !== undefined)) {
+    } else if (!isFaulty || (entities !== null && entities !== undefined)) {
       const detail = `\`${input.responseName}\` is no list of ${count} entities`;
       run.faults.failed(malformed(detail), subgraph, one.objects.map(placeOfAsked));
     }

@@ -1,14 +1,21 @@
 /** Compiles a fetch of root fields. */
 
 import { parse } from "graphql";
-import { GatewayError } from "../errors.ts";
 import type { RootFetch } from "../plan/plan.ts";
 import { isObject } from "./json.ts";
 import type { SubgraphRequest, SubgraphResponse } from "./ports.ts";
 import { compileRewrites } from "./rewrite.ts";
-import { compileConditions, compileVariables, type Run, type RunFetch } from "./run.ts";
+import {
+  askSubgraph,
+  compileConditions,
+  compileVariables,
+  hasErrors,
+  malformed,
+  type Run,
+  type RunFetch,
+} from "./run.ts";
 import { mergeInto, type Shape, shapeOfOperation } from "./shape.ts";
-import { compileTargets, type Place, placeOf, type Targets } from "./targets.ts";
+import { compileTargets, isPlace, type Place, placeOf, type Targets } from "./targets.ts";
 import type { TypeConditions } from "./type-conditions.ts";
 
 /** Puts an answer with root fields into the objects that wait for it. */
@@ -34,15 +41,9 @@ export function compileRootFetch(
     const targets = findTargets(run.data);
     if (targets.objects.length === 0) return;
     const request: SubgraphRequest = { subgraph, kind, query, operationName, variables: variablesOf(run.request) };
-    let answer: SubgraphResponse;
-    try {
-      answer = await run.fetchSubgraph(request, run.signal);
-    } catch (error) {
-      run.signal.throwIfAborted();
-      run.faults.failed(error, subgraph, failurePlaces(targets));
-      return;
-    }
-    receive(answer, targets, run);
+    const outcome = await askSubgraph(run, request);
+    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, failurePlaces(targets));
+    else receive(outcome.answer, targets, run);
   };
 }
 
@@ -51,9 +52,9 @@ export function compileReceiveRoot(fetch: Received, conditions: TypeConditions):
   const rewrite = compileRewrites(fetch.outputRewrites, conditions);
   const shape = shapeOfOperation(parse(fetch.operation, { noLocation: true }), fetch.outputRewrites);
   const failurePlaces = compileFailurePlaces(fetch);
-  return ({ data, errors }, targets, run) => {
-    const hasErrors = errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.length === 0);
-    if (hasErrors) {
+  return (answer, targets, run) => {
+    const { data, errors } = answer;
+    if (hasErrors(answer)) {
       const placesOf = (path: readonly unknown[]): readonly Place[] | null => {
         if (!isPlace(path)) return null;
         return targets.objects.map((_, n) => [...placeOf(fetch.path, targets, n), ...path]);
@@ -61,7 +62,7 @@ export function compileReceiveRoot(fetch: Received, conditions: TypeConditions):
       run.faults.received(errors, fetch.subgraph, placesOf, isObject(data) ? [] : failurePlaces(targets));
     }
     if (!isObject(data)) {
-      if (!hasErrors || (data !== null && data !== undefined)) {
+      if (!hasErrors(answer) || (data !== null && data !== undefined)) {
         run.faults.failed(malformed("`data` is no object"), fetch.subgraph, failurePlaces(targets));
       }
       return;
@@ -86,14 +87,4 @@ function compileFailurePlaces(fetch: Received): (targets: Targets) => readonly P
       return names.map((name) => [...place, name]);
     });
   };
-}
-
-/** What is wrong with an answer, for the log. */
-export function malformed(detail: string): GatewayError {
-  return new GatewayError("SUBGRAPH_FAILED", {}, { cause: new Error(detail) });
-}
-
-/** Tells paths that can be followed from whatever else a subgraph writes there. */
-export function isPlace(path: readonly unknown[]): path is Place {
-  return path.every((element) => typeof element === "string" || typeof element === "number");
 }

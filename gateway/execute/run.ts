@@ -3,8 +3,9 @@
 import type { OperationRequest } from "../operation.ts";
 import type { Condition } from "../plan/plan.ts";
 import type { Faults } from "./faults.ts";
-import type { JsonObject } from "./json.ts";
-import type { FetchSubgraph } from "./ports.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from "./ports.ts";
+import { GatewayError } from "../errors.ts";
 
 /** One run: of a request, or of one event of a subscription. */
 export interface Run {
@@ -18,6 +19,37 @@ export interface Run {
 
 /** A compiled fetch. Its faults go to the run's; it throws only the signal's reason, or a defect of ours. */
 export type RunFetch = (run: Run) => Promise<void>;
+
+/**
+ * Asks a subgraph.
+ * @throws the signal's reason when it aborts
+ * @returns the answer, or what made it fail
+ */
+export async function askSubgraph(
+  run: Run,
+  request: SubgraphRequest,
+): Promise<
+  | { readonly kind: "answered"; readonly answer: SubgraphResponse }
+  | { readonly kind: "failed"; readonly error: unknown }
+> {
+  try {
+    const answer: unknown = await run.fetchSubgraph(request, run.signal);
+    return isObject(answer) ? { kind: "answered", answer } : { kind: "failed", error: malformed("no JSON object") };
+  } catch (error) {
+    run.signal.throwIfAborted();
+    return { kind: "failed", error };
+  }
+}
+
+/** What is wrong with an answer, for the log. */
+export function malformed(detail: string): GatewayError {
+  return new GatewayError("SUBGRAPH_FAILED", {}, { cause: new Error(detail) });
+}
+
+/** Whether an answer has errors: anything but an absent, null or empty `errors`. */
+export function hasErrors({ errors }: SubgraphResponse): boolean {
+  return errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.length === 0);
+}
 
 /** The variables that a request to a subgraph gets. */
 export type ChooseVariables = (request: OperationRequest) => Record<string, unknown>;

@@ -54,3 +54,8 @@ export function placeOf(path: ResponsePath, targets: Targets, n: number): (strin
   let next = n * lists;
   return path.map((step) => (step.kind === "field" ? step.name : (targets.positions[next++] ?? 0)));
 }
+
+/** Tells paths that can be followed from whatever else a subgraph writes there. */
+export function isPlace(path: readonly unknown[]): path is Place {
+  return path.every((element) => typeof element === "string" || typeof element === "number");
+}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Resolvers } from "../../support/subgraph-rig.ts";
 import { type GraphRig, startGraph } from "./graph-rig.ts";
 
 /** Boxes in `a`; `b` computes from what `a` knows of them. */
@@ -52,7 +51,7 @@ function startBoxes(boxes: readonly unknown[]): Promise<GraphRig> {
           outline: ({ shapes }: Record<string, unknown>) => JSON.stringify(shapes),
           won: ({ price }: Record<string, unknown>) => price,
         },
-      } as Resolvers,
+      },
     },
   ]);
 }
