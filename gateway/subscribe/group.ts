@@ -4,12 +4,14 @@ import type { ExecutionResult } from "graphql";
 import type { Frame } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { SourceResponse } from "../upstream/websocket.ts";
+import { copyJson } from "./copy-json.ts";
 import { createFrame } from "./frame.ts";
 import type { SubscriberQueue } from "./queue.ts";
 
 /**
  * Turns an event of a source stream into the client's answer: the rest of the plan, and completion. It runs for all
  * subscribers of a group, so it may use the authorisation class of the one who brought it, and nothing else of that one.
+ * The event is its own to write into.
  */
 export type CompleteEvent = (event: SourceResponse, signal: AbortSignal) => Promise<ExecutionResult>;
 
@@ -155,7 +157,8 @@ export class Group {
     this.#controller = controller;
     const timer = setTimeout(() => controller.abort(new GatewayError("SUBGRAPH_TIMEOUT")), this.#options.restTimeoutMs);
     try {
-      return createFrame(await this.#options.complete(response, controller.signal), cursor);
+      const event = { ...response, data: copyJson(response.data) };
+      return createFrame(await this.#options.complete(event, controller.signal), cursor);
     } catch (error) {
       if (!(error instanceof GatewayError)) this.#options.onFault(error);
       const shown = error instanceof GatewayError ? error : new GatewayError("INTERNAL_SERVER_ERROR");

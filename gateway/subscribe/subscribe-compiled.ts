@@ -3,7 +3,8 @@
 import type { Principal, RequestContext } from "../context.ts";
 import type { FrameStream } from "../engine.ts";
 import type { CompiledOperation } from "../execute/compile.ts";
-import { executeRest, type OnFault, primarySubscription } from "../execute/execute.ts";
+import { executeRest, primarySubscription } from "../execute/execute.ts";
+import type { OnFault } from "../execute/faults.ts";
 import type { FetchSubgraph } from "../execute/ports.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { Subscriber } from "./subscriber.ts";

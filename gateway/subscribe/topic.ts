@@ -114,13 +114,14 @@ export class Topic {
   }
 
   #open(): void {
-    const { subgraph, principal, operation, variables, sources } = this.#options;
+    const { subgraph, operation, variables, sources } = this.#options;
+    const { scopes, claims } = this.#options.principal;
     const { query, live } = operation;
     const afterVariable = live?.afterVariable ?? null;
     this.#stop = sources.subscribe(
       {
         subgraph,
-        principal,
+        identity: { subject: null, scopes, claims },
         resumable: afterVariable !== null && live?.cursor !== null,
         message: () => {
           const after = this.#cursor;

@@ -1,9 +1,15 @@
 /** Source streams: subscriptions at subgraphs over graphql-transport-ws, kept alive through restarts of the subgraph. */
 
-import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { IDENTITY_HEADER, PASSED_ON_CODES } from "../../schema/wire.ts";
 import { createSocketPool, type SocketPool, type SocketPoolOptions } from "./websocket-pool.ts";
+
+/** For whom a source stream is opened. The subject is null where it serves every principal of one authorisation class. */
+export interface SourceIdentity {
+  readonly subject: string | null;
+  readonly scopes: readonly string[];
+  readonly claims: Readonly<Record<string, string>>;
+}
 
 /** What is sent to the subgraph to open a source stream. */
 export interface SourceMessage {
@@ -14,8 +20,7 @@ export interface SourceMessage {
 /** A source stream that somebody wants. */
 export interface SourceRequest {
   readonly subgraph: string;
-  /** For whom. A stream that serves several principals of one authorisation class is opened for any of them. */
-  readonly principal: Principal;
+  readonly identity: SourceIdentity;
   /** True when `message` can say after what to go on, so that a source that breaks with an error is worth opening again. */
   readonly resumable: boolean;
   /** Called at each opening, also after the subgraph was away: what to subscribe to now. */
@@ -69,7 +74,7 @@ export interface SourceStreamsOptions extends SocketPoolOptions {
   /** The HTTP address of a subgraph; its WebSocket is at the same place. */
   urlOf(subgraph: string): string;
   /** Signs whom a stream is for, at each opening: the value of `extensions["x-gateway-identity"]`. */
-  signIdentity(principal: Principal): string;
+  signIdentity(identity: SourceIdentity): string;
   /** How long a stream may take to be opened for the first time. */
   readonly openTimeoutMs: number;
   /** How long a subgraph may stay away before an open stream is given up. */
@@ -158,9 +163,9 @@ class SourceStream {
 
   open(): void {
     const openedAt = Date.now();
-    const { subgraph, principal } = this.#request;
+    const { subgraph, identity } = this.#request;
     const { query, variables } = this.#request.message();
-    const extensions = { [IDENTITY_HEADER]: this.#options.signIdentity(principal) };
+    const extensions = { [IDENTITY_HEADER]: this.#options.signIdentity(identity) };
     let events = 0;
     const url = webSocketUrl(this.#options.urlOf(subgraph));
     const stop = this.#ports.pool.subscribe(

@@ -42,7 +42,7 @@ describe("subscriptions", () => {
     await until(() => ada.frames.length === 1 && eve.frames.length === 1);
     expect(rig.house.openStreams).toBe(2);
     const signed = rig.house.requests.map(({ extensions }) => extensions["x-gateway-identity"]);
-    expect(signed).toEqual(["bidder", "seller"]);
+    expect(signed).toEqual(['[null,["bidder"]]', '[null,["seller"]]']);
   });
 
   it("keep intervals and other arguments apart, however they are given", async () => {
@@ -289,7 +289,7 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
     retryBaseMs: 10,
     idleCloseMs: 10,
     urlOf: () => house.urls.auctions,
-    signIdentity: ({ authorisationClass }) => authorisationClass,
+    signIdentity: ({ subject, scopes }) => JSON.stringify([subject, scopes]),
   });
   const subscriber = createSubscriber({
     generation: "1",
@@ -357,6 +357,6 @@ function operation(hash: string, rawVariables: Readonly<Record<string, unknown>>
   return { prepared: { hash }, rawVariables, coercedVariables: rawVariables } as OperationRequest;
 }
 
-function principal(subject: string, authorisationClass: string): Principal {
-  return { subject, scopes: [], claims: {}, expiresAtMs: Date.now() + 60_000, authorisationClass };
+function principal(subject: string, scope: string): Principal {
+  return { subject, scopes: [scope], claims: {}, expiresAtMs: Date.now() + 60_000, authorisationClass: scope };
 }

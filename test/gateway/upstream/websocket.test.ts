@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Principal } from "../../../gateway/context.ts";
 import {
   createSourceStreams,
   SOURCE_STREAM_DEFAULTS,
@@ -12,13 +11,7 @@ import { type AuctionHouse, openAuctionHouse } from "../subscribe/auction-house.
 import { until } from "../subscribe/until.ts";
 
 const PRICES = "subscription ($after: String) { prices(after: $after) { cursor snapshot lots { lot price } } }";
-const principal: Principal = {
-  subject: "somebody",
-  scopes: [],
-  claims: {},
-  expiresAtMs: Date.now() + 60_000,
-  authorisationClass: "a",
-};
+const identity = { subject: null, scopes: [], claims: {} };
 
 describe("source streams", () => {
   it("opens a stream with a freshly signed identity and hands on its events", async () => {
@@ -155,7 +148,7 @@ function follow(streams: SourceStreams, query: string): Followed {
   followed.stop = streams.subscribe(
     {
       subgraph: "auctions",
-      principal,
+      identity,
       resumable: true,
       message: () => ({ query, variables: cursors.length === 0 ? {} : { after: cursors.at(-1) } }),
     },
