@@ -151,10 +151,13 @@ export interface TelemetryCollections {
 /** How long what is written stays. */
 export interface Retention {
   readonly rawMs: number;
+  /** How long a reader of the feed may stay away and lose nothing. */
   readonly feedMs: number;
 }
 
 export const RAW_RETENTION_MS = 48 * 3_600_000;
+/** What the oldest reader needs reaches back to the keyframe before its position. */
+const FEED_SLACK_MS = 3 * 60_000;
 /** 13 months. */
 const ROLLUP_RETENTION_S = 400 * 86_400;
 
@@ -198,7 +201,7 @@ export async function ensureTelemetryCollections(workloads: Connection, { rawMs,
   await db.collection("rollups1m").createIndexes([{ key: { "_id.partner": 1, "_id.minute": 1 } }]);
   await expire(db, "rollups1m", "_id.minute", ROLLUP_RETENTION_S);
   await expire(db, "samples", "at", Math.ceil(rawMs / 1000));
-  await expire(db, "feed", "at", Math.ceil(feedMs / 1000));
+  await expire(db, "feed", "at", Math.ceil((feedMs + FEED_SLACK_MS) / 1000));
 }
 
 async function create(db: mongo.Db, name: string, options: mongo.CreateCollectionOptions): Promise<void> {

@@ -17,7 +17,7 @@ export interface CollectorConfig {
   readonly flushIntervalMs?: number;
   /** How long a reader of the feed may stay away and lose nothing; 15 minutes when absent. */
   readonly feedRetentionMs?: number;
-  /** How often the whole state is written; 30 s when absent. */
+  /** How often the whole state is written, at most every 2 minutes; 30 s when absent. */
   readonly keyframeIntervalMs?: number;
   /** How long nobody collects after a collector has died; 10 s when absent. */
   readonly leaseMs?: number;
@@ -70,10 +70,8 @@ export function runCollector({ databases, config, log, signal }: CollectorOption
   const collections = telemetryCollections(databases.workloads);
   const run = async (): Promise<void> => {
     const lease = { collection: collections.leases, name: "collector", ttlMs: config.leaseMs ?? 10_000, log, signal };
-    await withLease(lease, async ({ signal: turnSignal, held }) => {
-      // What the oldest resumable reader needs reaches back to the keyframe before its position.
-      const feedMs = feedRetentionMs + 2 * keyframeIntervalMs + 60_000;
-      await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs });
+    await withLease(lease, async (turnSignal, held) => {
+      await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: feedRetentionMs });
       const turn = await CollectorTurn.begin({
         databases,
         log,
