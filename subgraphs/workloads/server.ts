@@ -15,6 +15,7 @@ import type { Stores } from "./placing.ts";
 import { startQueue } from "./queue.ts";
 import { resolvers } from "./resolvers.ts";
 import { ensureTelemetryCollections, RAW_RETENTION_MS, telemetryCollections } from "./telemetry/collections.ts";
+import { runCollector } from "./telemetry/collector.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
@@ -61,7 +62,9 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
       typeDefs: await readTypeDefs("workloads"),
       resolvers,
       createContext: (viewer, call) => createContext(services, viewer, call),
-      background: [],
+      background: settings.collector
+        ? [async (signal) => await runCollector({ databases, config: settings, log, signal }).stopped]
+        : [],
       log,
     });
     return {
