@@ -70,7 +70,7 @@ export function runCollector({ databases, config, log, signal }: CollectorOption
   const collections = telemetryCollections(databases.workloads);
   const run = async (): Promise<void> => {
     const lease = { collection: collections.leases, name: "collector", ttlMs: config.leaseMs ?? 10_000, log, signal };
-    await withLease(lease, async (turnSignal, held) => {
+    await withLease(lease, async ({ signal: turnSignal, held }) => {
       await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: feedRetentionMs });
       const turn = await CollectorTurn.begin({
         databases,

@@ -15,16 +15,19 @@ export interface LeaseOptions {
   readonly signal: AbortSignal;
 }
 
+/** One turn of leading. */
+export interface Turn {
+  /** Aborts when the lease is lost, and when all is to stop. */
+  readonly signal: AbortSignal;
+  /** False once the lease is lost: nothing more may be written. While a stop is under way it is still held. */
+  readonly held: () => boolean;
+}
+
 /**
  * Waits for the lease, leads while it holds, and begins again, until the signal aborts.
- * @param lead is given a signal that aborts when the lease is lost or all is to stop, and a way to ask whether the lease
- *   is held: while a stop is under way it still is, and once it is not, nothing more may be written. An error that it
- *   throws ends the turn, not the loop.
+ * @param lead an error that it throws ends the turn, not the loop
  */
-export async function withLease(
-  options: LeaseOptions,
-  lead: (signal: AbortSignal, held: () => boolean) => Promise<void>,
-): Promise<void> {
+export async function withLease(options: LeaseOptions, lead: (turn: Turn) => Promise<void>): Promise<void> {
   const { collection, name, ttlMs, log, signal } = options;
   const holder = randomUUID();
   while (!signal.aborted) {
@@ -39,7 +42,7 @@ export async function withLease(
 
 async function turn(
   { collection, name, holder, ttlMs, log, signal }: LeaseOptions & { readonly holder: string },
-  lead: (signal: AbortSignal, held: () => boolean) => Promise<void>,
+  lead: (turn: Turn) => Promise<void>,
 ): Promise<void> {
   const lost = new AbortController();
   const done = new AbortController();
@@ -48,7 +51,7 @@ async function turn(
   });
   try {
     log.info({ lease: name }, "leads");
-    await lead(AbortSignal.any([signal, lost.signal]), () => !lost.signal.aborted);
+    await lead({ signal: AbortSignal.any([signal, lost.signal]), held: () => !lost.signal.aborted });
   } catch (error) {
     if (!signal.aborted) log.error({ err: error, lease: name }, "stopped leading");
   } finally {
