@@ -190,7 +190,8 @@ function translated(cause: unknown, subgraph: string): GatewayError {
 }
 
 function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const code: unknown = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
 }
 
 /** @throws GatewayError SUBGRAPH_FAILED unless the answer is a GraphQL response */

@@ -27,7 +27,7 @@ interface Outcome {
   readonly milliseconds: number;
 }
 
-/** Checks a document afresh three times and tells the best time: what the machine does beside is not measured. */
+/** Checks a document afresh three times and tells the least CPU time: what the machine does beside is not measured. */
 function check(text: string): Outcome {
   const outcomes = [1, 2, 3].map(() => checkOnce(text));
   return { code: outcomes[0]?.code ?? "", milliseconds: Math.min(...outcomes.map(({ milliseconds }) => milliseconds)) };
@@ -35,7 +35,7 @@ function check(text: string): Outcome {
 
 function checkOnce(text: string): Outcome {
   const documents = createDocuments(schema, limits, 1_000_000);
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   let code = "OK";
   try {
     documents.find(text, undefined);
@@ -43,7 +43,8 @@ function checkOnce(text: string): Outcome {
     if (!(error instanceof GatewayError) && !(error instanceof RequestErrors)) throw error;
     code = error.code;
   }
-  return { code, milliseconds: performance.now() - startedAt };
+  const { user, system } = process.cpuUsage(startedAt);
+  return { code, milliseconds: (user + system) / 1000 };
 }
 
 /** `count` fragments that each spread the next one twice. */
