@@ -66,7 +66,11 @@ function isInstalled() {
   if (readOrNull("node_modules/.fleet-lock") === digest) return true;
   const installed = readOrNull("node_modules/.package-lock.json");
   if (installed === null || !holdsAll(JSON.parse(installed).packages, JSON.parse(wanted).packages)) return false;
-  writeFileSync("node_modules/.fleet-lock", digest);
+  try {
+    writeFileSync("node_modules/.fleet-lock", digest);
+  } catch {
+    // A folder that cannot be written is compared anew each time.
+  }
   return true;
 }
 

@@ -24,6 +24,7 @@ export class Launcher {
   readonly #steps: Steps;
   readonly #logsPath: string;
   readonly #signal: AbortSignal;
+  readonly #lastTroubles = new Map<string, string>();
   readonly #onDeath: (sentence: string) => void;
   #phase: "running" | "stopping" = "running";
 
@@ -106,11 +107,13 @@ export class Launcher {
     return { ...spec, logPath: join(this.#logsPath, `${spec.name}.log`), onLine };
   }
 
-  /** Shows warnings and errors of a process while it should run well; the rest is in its log. */
+  /** Shows warnings and errors of a process while it should run well, not one twice in a row; its log has them all. */
   #showTrouble(name: string, line: string): void {
     if (this.#phase === "stopping") return;
     const trouble = describeTrouble(line);
-    if (trouble !== null) this.#steps.say(`  ${name}: ${trouble}`);
+    if (trouble === null || this.#lastTroubles.get(name) === trouble) return;
+    this.#lastTroubles.set(name, trouble);
+    this.#steps.say(`  ${name}: ${trouble}`);
   }
 }
 

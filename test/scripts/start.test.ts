@@ -1,0 +1,109 @@
+/** `npm start` as a whole: what it leaves behind when it is stopped, killed, or loses a child, and what it finds again. */
+
+import { once } from "node:events";
+import { access, mkdtemp, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { readIssuerKey } from "../../scripts/issuer-key.ts";
+import { mintToken, PRINCIPALS } from "../../scripts/principals.ts";
+import { launch, type Launched } from "../support/launched.ts";
+
+describe("npm start", () => {
+  let dataPath: string;
+  let port: number;
+
+  beforeAll(async () => {
+    dataPath = await mkdtemp(join(tmpdir(), "start-"));
+    const server = await listen();
+    port = (server.address() as AddressInfo).port;
+    server.close();
+  });
+
+  afterAll(() => rm(dataPath, { recursive: true, force: true }));
+
+  it("stops in order on Ctrl-C, refusing a second launcher before, and leaves no process and no lock", async () => {
+    await using system = launch({ dataPath, port });
+    await system.ready();
+    const before = await allotted(port, dataPath);
+
+    await using second = launch({ dataPath, port });
+    expect(await second.ended).toEqual({ exitCode: 1 });
+    expect(second.stderr()).toMatch(/^This system runs already, as process \d+: use it at .*\n$/);
+    await using sidelong = launch({ dataPath: join(dataPath, "other"), port });
+    expect(await sidelong.ended).toEqual({ exitCode: 1 });
+    expect(sidelong.stderr()).toBe(
+      `Port ${port} is in use: stop what uses it, or choose another, such as PORT=${port + 1} npm start.\n`,
+    );
+
+    system.send("SIGINT");
+    expect(await system.ended).toEqual({ exitCode: 0 });
+    expect(stoppedBy(system)).toEqual([
+      "gateway",
+      "token issuer",
+      "workloads",
+      "sites",
+      "partners",
+      "inventory",
+      "simulator",
+      "MongoDB",
+    ]);
+    expect(await system.left()).toEqual([]);
+    await expect(access(join(dataPath, "launcher.json"))).rejects.toThrow(/ENOENT/);
+    expect(await readFile(join(dataPath, "mongo", "mongod.lock"), "utf8")).toBe("");
+    expect(before).toBeGreaterThan(0);
+  }, 90_000);
+
+  it("says which child died, stops the rest, and finds the same data at the next start", async () => {
+    await using system = launch({ dataPath, port });
+    await system.ready();
+    expect(system.stdout()).not.toMatch(/wrote [\d,]+ documents/);
+    expect(await allotted(port, dataPath)).toBeGreaterThan(0);
+
+    const gateway = (await system.left()).find(({ command }) => command.includes("gateway/main.js"));
+    process.kill(gateway?.pid ?? 0, "SIGKILL");
+    expect(await system.ended).toEqual({ exitCode: 1 });
+    expect(system.stderr()).toMatch(
+      /^gateway was killed by SIGKILL \(see .*gateway\.log\), so everything else was stopped: run npm start again\.\n$/,
+    );
+    expect(await system.left()).toEqual([]);
+  }, 90_000);
+
+  it("leaves nothing running when the launcher itself is killed, and starts again on what it left", async () => {
+    await using system = launch({ dataPath, port });
+    await system.ready();
+    system.send("SIGKILL");
+    await system.ended;
+    expect(await system.left()).toEqual([]);
+
+    await using next = launch({ dataPath, port });
+    await next.ready();
+    next.send("SIGTERM");
+    expect(await next.ended).toEqual({ exitCode: 0 });
+  }, 90_000);
+});
+
+/** How many GPUs the gateway says that Samsung was allotted. */
+async function allotted(port: number, dataPath: string): Promise<number> {
+  const samsung = PRINCIPALS.find(({ name }) => name === "samsung");
+  if (samsung === undefined) throw new TypeError("expected a sample principal for samsung");
+  const token = await mintToken(await readIssuerKey(dataPath), samsung, 60, Date.now());
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: '{ partner(slug: "samsung") { allotted } }' }),
+  });
+  const answer = (await response.json()) as { data: { partner: { allotted: number } } };
+  return answer.data.partner.allotted;
+}
+
+function stoppedBy(system: Launched): readonly (string | undefined)[] {
+  return [...system.stdout().matchAll(/stopping (.+) …/g)].map(([, name]) => name);
+}
+
+async function listen() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
