@@ -1,0 +1,99 @@
+import { describe, expect, it } from "@jest/globals";
+import { OperationTypeNode } from "graphql";
+import type { FetchNode, PlanNode } from "@apollo/query-planner";
+import type { QueryPlan } from "../../../gateway/plan/plan.ts";
+import { translatePlan } from "../../../gateway/plan/translate.ts";
+
+function root(operation: string, more: object = {}): FetchNode {
+  return {
+    kind: "Fetch",
+    serviceName: "s",
+    operation,
+    operationKind: OperationTypeNode.QUERY,
+    operationName: undefined,
+    ...more,
+  } as FetchNode;
+}
+
+function entity(at: string, type: string, fields: string, needs: readonly string[] = ["id"]): PlanNode {
+  const selections = ["__typename", ...needs].map((name) => ({ kind: "Field" as const, name }));
+  const operation = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${fields}}}}`;
+  const requires = [{ kind: "InlineFragment" as const, typeCondition: type, selections }];
+  return { kind: "Flatten", path: at.split("."), node: { ...root(operation), requires } };
+}
+
+function translate(node: PlanNode, kind: "query" | "mutation" = "query"): QueryPlan {
+  return translatePlan({ kind: "QueryPlan", node }, kind, (type) => [type]);
+}
+
+function dependencies(plan: QueryPlan): (readonly number[])[] {
+  return plan.fetches.map(({ dependsOn }) => dependsOn);
+}
+
+describe("translating plans", () => {
+  it("makes a fetch wait for those whose data it uses, and not for all behind a barrier", () => {
+    const plan = translate({
+      kind: "Sequence",
+      nodes: [
+        { kind: "Parallel", nodes: [root("{a{__typename id}}"), root("{b{__typename id}}")] },
+        { kind: "Parallel", nodes: [entity("a", "A", "x"), entity("b", "B", "y")] },
+        { kind: "Parallel", nodes: [entity("b", "B", "z", ["id", "y"]), entity("a", "A", "w")] },
+      ],
+    });
+    expect(dependencies(plan)).toEqual([[], [], [0], [1], [3], [0]]);
+  });
+
+  it("keeps two writers of one place in the planner's order", () => {
+    const plan = translate({
+      kind: "Sequence",
+      nodes: [root("{a{__typename id}}"), entity("a", "A", "__typename x"), entity("a", "A", "__typename y")],
+    });
+    expect(dependencies(plan)).toEqual([[], [0], [1]]);
+  });
+
+  it("keeps every barrier of a mutation", () => {
+    const step = (operation: string): FetchNode => root(operation, { operationKind: OperationTypeNode.MUTATION });
+    const plan = translate({ kind: "Sequence", nodes: [step("mutation{a}"), step("mutation{b}")] }, "mutation");
+    expect(dependencies(plan)).toEqual([[], [0]]);
+  });
+
+  it("collects nested conditions, and lets what follows wait through a clause that may not run", () => {
+    const plan = translate({
+      kind: "Sequence",
+      nodes: [
+        root("{a{__typename id}}"),
+        {
+          kind: "Condition",
+          condition: "x",
+          ifClause: { kind: "Condition", condition: "y", elseClause: entity("a", "A", "__typename n") },
+        },
+        entity("a", "A", "m", ["id", "n"]),
+      ],
+    });
+    const [, conditional] = plan.fetches;
+    expect(conditional?.kind === "entities" && conditional.inputs[0]?.conditions).toEqual([
+      { kind: "include", variable: "x" },
+      { kind: "skip", variable: "y" },
+    ]);
+    expect(dependencies(plan)).toEqual([[], [0], [1]]);
+  });
+
+  it("reads lists and type conditions of paths", () => {
+    const plan = translate(entity("a.@.b|[X,Y].@|[X]", "X", "n"));
+    const [fetch] = plan.fetches;
+    expect(fetch?.kind === "entities" && fetch.inputs[0]?.paths).toEqual([
+      [
+        { kind: "field", name: "a", types: null },
+        { kind: "items", types: null },
+        { kind: "field", name: "b", types: ["X", "Y"] },
+        { kind: "items", types: ["X"] },
+      ],
+    ]);
+    expect(Object.keys(plan.possibleTypes).sort()).toEqual(["X", "Y"]);
+  });
+
+  it("refuses what the format cannot say", () => {
+    const rewrites = [{ kind: "KeyRenamer", path: [".."], renameKeyTo: "x" }];
+    expect(() => translate(root("{a}", { contextRewrites: rewrites }))).toThrow(TypeError);
+  });
+});
