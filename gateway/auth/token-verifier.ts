@@ -31,8 +31,11 @@ export interface TokenVerifier {
   verify(token: string): Promise<Principal>;
 }
 
-/** Creates a verifier that fetches the issuer's keys when it first needs them, and again for keys it does not know. */
-export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+/**
+ * Creates a verifier that fetches the issuer's keys when it first needs them, and again for keys it does not know.
+ * @param now milliseconds since the epoch
+ */
+export function createTokenVerifier(options: TokenVerifierOptions, now: () => number = Date.now): TokenVerifier {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl), {
     timeoutDuration: JWKS_TIMEOUT_MS,
     cooldownDuration: options.jwksCooldownMs,
@@ -46,6 +49,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       algorithms: ALGORITHMS,
       issuer: options.issuer,
       audience: options.audience,
+      currentDate: new Date(now()),
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       requiredClaims: ["sub", "exp"],
     }).catch((cause: unknown) => {
@@ -65,7 +69,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const known = verified.get(key);
       if (known !== undefined) {
         verified.delete(key);
-        if (Date.now() < known.expiresAtMs + CLOCK_TOLERANCE_SECONDS * 1000) {
+        if (now() < known.expiresAtMs + CLOCK_TOLERANCE_SECONDS * 1000) {
           verified.set(key, known);
           return known;
         }
