@@ -52,7 +52,7 @@ export function startQueue(options: QueueOptions): Queue {
   const { leases: collection, log } = options;
   const running = Promise.all([
     serve(options, waiting, roused, signal),
-    withLease({ collection, name: "queue", ttlMs: LEASE_TTL_MS, log, signal }, async (leading) => {
+    withLease({ collection, name: "queue", ttlMs: LEASE_TTL_MS, log, signal }, async ({ signal: leading }) => {
       await Promise.all([wakeAtIntervals(options, wake, leading), watchNodes(options, wake, leading)]);
     }),
   ]);
