@@ -4,7 +4,7 @@ import type { FetchNode, PlanNode } from "@apollo/query-planner";
 import type { QueryPlan } from "../../../gateway/plan/plan.ts";
 import { translatePlan } from "../../../gateway/plan/translate.ts";
 
-function root(operation: string, more: object = {}): FetchNode {
+function root(operation: string, more: Partial<FetchNode> = {}): FetchNode {
   return {
     kind: "Fetch",
     serviceName: "s",
@@ -12,7 +12,7 @@ function root(operation: string, more: object = {}): FetchNode {
     operationKind: OperationTypeNode.QUERY,
     operationName: undefined,
     ...more,
-  } as FetchNode;
+  };
 }
 
 function entity(at: string, type: string, fields: string, needs: readonly string[] = ["id"]): PlanNode {
@@ -93,7 +93,7 @@ describe("translating plans", () => {
   });
 
   it("refuses what the format cannot say", () => {
-    const rewrites = [{ kind: "KeyRenamer", path: [".."], renameKeyTo: "x" }];
+    const rewrites = [{ kind: "KeyRenamer" as const, path: [".."], renameKeyTo: "x" }];
     expect(() => translate(root("{a}", { contextRewrites: rewrites }))).toThrow(TypeError);
   });
 });

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "@jest/globals";
+import { buildSchema, getOperationAST, parse, print, validate } from "graphql";
+import { invariant } from "../../../gateway/errors.ts";
+import { type LabelledOperation, labelOperation } from "../../../gateway/plan/label.ts";
+
+const schema = buildSchema(`
+  type Query { me: Person find(name: String, age: Int): Person all: [Thing] }
+  type Mutation { rename(to: String): Person touch: Person }
+  type Person { id: ID name: String }
+  type Car { name: Int wheels(front: Boolean): Int }
+  union Thing = Person | Car
+`);
+
+function label(text: string): LabelledOperation {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  invariant(operation, "the document has one operation");
+  return labelOperation({ hash: text, text, document, operation }, schema);
+}
+
+/** The labelled document on one line. */
+function labelled(text: string): string {
+  const { document } = label(text);
+  expect(validate(schema, document)).toEqual([]);
+  return print(document).replaceAll(/\s+/g, " ");
+}
+
+describe("labels", () => {
+  it("take the place of aliases: a field without arguments goes by its name", () => {
+    expect(labelled(`{ id: me { name: id id: name } }`)).toBe("{ me { id name } }");
+  });
+
+  it("are one for the same arguments in any order, and another for other arguments", () => {
+    expect(labelled(`{ a: find(name: "x", age: 1) { id } b: find(age: 1, name: "x") { name } find { id } }`)).toBe(
+      `{ _0_find: find(name: "x", age: 1) { id } _0_find: find(age: 1, name: "x") { name } _1_find: find { id } }`,
+    );
+  });
+
+  it("keep apart fields of one name that have different types", () => {
+    expect(labelled(`{ all { ... on Person { a: name } ... on Car { b: name } } }`)).toBe(
+      "{ all { ... on Person { name } ... on Car { _0_name: name } } }",
+    );
+  });
+
+  it("keep each mutation of a client apart, under whatever name", () => {
+    expect(labelled(`mutation { a: touch { id } b: touch { id } a: touch { name } }`)).toBe(
+      "mutation { _0_touch: touch { id } _1_touch: touch { id } _0_touch: touch { name } }",
+    );
+  });
+
+  it("leave introspection and its fragments out", () => {
+    expect(
+      labelled(`{ t: __type(name: "Person") { ...f } __schema { types { ...f } } } fragment f on __Type { name }`),
+    ).toBe("{ __typename __typename }");
+  });
+
+  it("leave out other operations and fragments that the chosen one does not reach", () => {
+    const text = `query A { me { ...f } } query B { me { id } } fragment f on Person { n: name }`;
+    const document = parse(text);
+    const operation = getOperationAST(document, "A");
+    invariant(operation, "the document has an operation A");
+    const { document: result } = labelOperation({ hash: text, text, document, operation }, schema);
+    expect(print(result).replaceAll(/\s+/g, " ")).toBe("query A { me { ...f } } fragment f on Person { name }");
+  });
+
+  it("rename a client's variable that is called like that of entity fetches", () => {
+    const text = `query ($representations: String) { find(name: $representations) { id } }`;
+    expect(labelled(text)).toBe(
+      "query ($_0_representations: String) { _0_find: find(name: $_0_representations) { id } }",
+    );
+    expect([...label(text).clientVariables]).toEqual([["_0_representations", "representations"]]);
+  });
+});
