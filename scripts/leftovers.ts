@@ -3,7 +3,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const GRACE_MS = 3000;
 const POLL_MS = 100;
 
 /** A process that runs on. */
@@ -22,11 +21,12 @@ export interface RunMark {
 }
 
 /**
- * Processes of this machine that carry a run's mark, once those that are just ending have had 3 s to do so.
+ * Processes of this machine that carry a run's mark, once those that are just ending have had some time to do so.
  * Reads proc(5): elsewhere than on Linux it finds none.
+ * @param graceMs how long they may take
  */
-export async function findProcesses(mark: RunMark): Promise<readonly Leftover[]> {
-  const deadline = Date.now() + GRACE_MS;
+export async function findProcesses(mark: RunMark, graceMs: number): Promise<readonly Leftover[]> {
+  const deadline = Date.now() + graceMs;
   for (;;) {
     const found = await scan(mark);
     if (found.length === 0 || Date.now() > deadline) return found;

@@ -17,6 +17,8 @@ const RUN_MARK = "FLEET_TEST_RUN";
 
 const JEST = join("node_modules", "jest", "bin", "jest.js");
 const WORKERS = 2;
+/** An orphan of ours stops itself within 5 s. */
+const LEFTOVER_GRACE_MS = 8000;
 const MONGOD_CACHE_GIGABYTES = 0.5;
 
 /** How many tests passed and failed; a file that does not load, and a process left behind, count as one failed each. */
@@ -102,7 +104,7 @@ async function readCount(report: string): Promise<Count> {
 
 /** Ends and names the processes that outlived the run; answers how many there were. */
 async function endLeftovers(mark: RunMark): Promise<number> {
-  const left = await findProcesses(mark);
+  const left = await findProcesses(mark, LEFTOVER_GRACE_MS);
   for (const { pid, command } of left) process.stderr.write(`left running by a test: ${pid} ${command}\n`);
   endProcesses(left);
   return left.length;

@@ -13,6 +13,7 @@ import { launch, type Launched } from "../support/launched.ts";
 describe("npm start", () => {
   let dataPath: string;
   let port: number;
+  let allottedAtFirst: number;
 
   beforeAll(async () => {
     dataPath = await mkdtemp(join(tmpdir(), "start-"));
@@ -23,10 +24,11 @@ describe("npm start", () => {
 
   afterAll(() => rm(dataPath, { recursive: true, force: true }));
 
-  it("stops in order on Ctrl-C, refusing a second launcher before, and leaves no process and no lock", async () => {
+  it("refuses a second launcher, and leaves nothing running when it is itself killed", async () => {
     await using system = launch({ dataPath, port });
     await system.ready();
-    const before = await allotted(port, dataPath);
+    allottedAtFirst = await allotted(port, dataPath);
+    expect(allottedAtFirst).toBeGreaterThan(0);
 
     await using second = launch({ dataPath, port });
     expect(await second.ended).toEqual({ exitCode: 1 });
@@ -37,50 +39,36 @@ describe("npm start", () => {
       `Port ${port} is in use: stop what uses it, or choose another, such as PORT=${port + 1} npm start.\n`,
     );
 
-    system.send("SIGINT");
-    expect(await system.ended).toEqual({ exitCode: 0 });
-    expect(stoppedBy(system)).toEqual([
-      "gateway",
-      "token issuer",
-      "workloads",
-      "sites",
-      "partners",
-      "inventory",
-      "simulator",
-      "MongoDB",
-    ]);
+    system.send("SIGKILL");
+    await system.ended;
     expect(await system.left()).toEqual([]);
-    await expect(access(join(dataPath, "launcher.json"))).rejects.toThrow(/ENOENT/);
-    expect(await readFile(join(dataPath, "mongo", "mongod.lock"), "utf8")).toBe("");
-    expect(before).toBeGreaterThan(0);
   }, 90_000);
 
-  it("says which child died, stops the rest, and finds the same data at the next start", async () => {
+  it("finds the same data again, and on Ctrl-C stops in order and leaves no process and no lock", async () => {
     await using system = launch({ dataPath, port });
     await system.ready();
     expect(system.stdout()).not.toMatch(/wrote [\d,]+ documents/);
-    expect(await allotted(port, dataPath)).toBeGreaterThan(0);
+    expect(await allotted(port, dataPath)).toBe(allottedAtFirst);
 
-    const gateway = (await system.left()).find(({ command }) => command.includes("gateway/main.js"));
+    system.send("SIGINT");
+    expect(await system.ended).toEqual({ exitCode: 0 });
+    const subgraphs = ["workloads", "sites", "partners", "inventory"];
+    expect(stoppedBy(system)).toEqual(["gateway", "token issuer", ...subgraphs, "simulator", "MongoDB"]);
+    expect(await system.left()).toEqual([]);
+    await expect(access(join(dataPath, "launcher.json"))).rejects.toThrow(/ENOENT/);
+    expect(await readFile(join(dataPath, "mongo", "mongod.lock"), "utf8")).toBe("");
+  }, 90_000);
+
+  it("says which child died, stops the rest, and fails", async () => {
+    await using system = launch({ dataPath, port });
+    await system.ready();
+    const gateway = (await system.running()).find(({ command }) => command.includes("gateway/main.js"));
     process.kill(gateway?.pid ?? 0, "SIGKILL");
     expect(await system.ended).toEqual({ exitCode: 1 });
     expect(system.stderr()).toMatch(
       /^gateway was killed by SIGKILL \(see .*gateway\.log\), so everything else was stopped: run npm start again\.\n$/,
     );
     expect(await system.left()).toEqual([]);
-  }, 90_000);
-
-  it("leaves nothing running when the launcher itself is killed, and starts again on what it left", async () => {
-    await using system = launch({ dataPath, port });
-    await system.ready();
-    system.send("SIGKILL");
-    await system.ended;
-    expect(await system.left()).toEqual([]);
-
-    await using next = launch({ dataPath, port });
-    await next.ready();
-    next.send("SIGTERM");
-    expect(await next.ended).toEqual({ exitCode: 0 });
   }, 90_000);
 });
 

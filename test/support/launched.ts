@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { endProcesses, findProcesses, type Leftover } from "../../scripts/leftovers.ts";
 
 const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 8000;
 
 /** A launcher that has been started. */
 export interface Launched extends AsyncDisposable {
@@ -20,7 +21,9 @@ export interface Launched extends AsyncDisposable {
   readonly stderr: () => string;
   /** Its process id. */
   readonly pid: number;
-  /** What it has started and still runs, 3 s after being asked at the latest. */
+  /** What it has started and runs now. */
+  running(): Promise<readonly Leftover[]>;
+  /** What still runs of it when all has had the time to stop by itself. */
   left(): Promise<readonly Leftover[]>;
 }
 
@@ -38,7 +41,7 @@ export function launch(options: { readonly dataPath: string; readonly port: numb
   child.stdout?.on("data", (chunk: Buffer) => (printed.stdout += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (printed.stderr += chunk.toString()));
   const ended = once(child, "close").then(() => ({ exitCode: child.exitCode }));
-  const left = () => findProcesses({ setting: mark, session: -1 });
+  const find = (graceMs: number) => findProcesses({ setting: mark, session: -1 }, graceMs);
   return {
     ready: async () => {
       const deadline = Date.now() + READY_TIMEOUT_MS;
@@ -52,11 +55,12 @@ export function launch(options: { readonly dataPath: string; readonly port: numb
     stdout: () => printed.stdout,
     stderr: () => printed.stderr,
     pid: child.pid ?? 0,
-    left,
+    running: () => find(0),
+    left: () => find(STOP_TIMEOUT_MS),
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGKILL");
       await ended;
-      endProcesses(await left());
+      endProcesses(await find(0));
     },
   };
 }
