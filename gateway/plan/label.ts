@@ -37,8 +37,8 @@ export interface LabelledOperation {
   readonly clientVariables: ReadonlyMap<string, string>;
 }
 
-/** Variable of entity fetches; a client's own of that name is renamed. */
-const REPRESENTATIONS = "representations";
+/** Variables that planners make themselves are called like this; a client's own are renamed out of their way. */
+const PLANNERS_VARIABLE = /^(representations$|_)/;
 
 /**
  * Labels a valid operation. Fields share a label when they ask the same: name, arguments and type agree. A field that takes no
@@ -50,11 +50,16 @@ export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSc
   const typeInfo = new TypeInfo(apiSchema);
   const reached = reachedDefinitions(prepared);
   const clientVariables = new Map<string, string>();
+  const variableLabel = (name: string): string => {
+    for (const [label, known] of clientVariables) if (known === name) return label;
+    const label = `_v${clientVariables.size}`;
+    clientVariables.set(label, name);
+    return label;
+  };
   const rename = visitWithTypeInfo(typeInfo, {
     Variable(node: VariableNode) {
-      if (node.name.value !== REPRESENTATIONS) return undefined;
-      const value = `_0_${REPRESENTATIONS}`;
-      clientVariables.set(value, REPRESENTATIONS);
+      if (!PLANNERS_VARIABLE.test(node.name.value)) return undefined;
+      const value = variableLabel(node.name.value);
       return { ...node, name: { ...node.name, value } };
     },
     Field: {

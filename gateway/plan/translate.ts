@@ -9,6 +9,7 @@ import type {
   QueryPlanSelectionNode,
 } from "@apollo/query-planner";
 import { reduceDependencies } from "./dependencies.ts";
+import { mergeFetches } from "./merge.ts";
 import type {
   Condition,
   Fetch,
@@ -42,13 +43,13 @@ export function translatePlan(
   if (kind === "subscription") {
     if (node?.kind !== "Subscription") throw new TypeError(`expected a Subscription node, got ${node?.kind}`);
     const primary: PrimaryFetch = { ...request(node.primary), outputRewrites: rewrites(node.primary, "output", named) };
-    const fetches = reduceDependencies(collectFetches(node.rest, named));
+    const fetches = mergeFetches(reduceDependencies(collectFetches(node.rest, named)));
     return { kind, primary, fetches, possibleTypes: possibleTypes() };
   }
   if (node?.kind === "Subscription") throw new TypeError(`expected a plan of a ${kind}, got a Subscription node`);
   const ordered = collectFetches(node, named);
   // A mutation's steps wait for each other whether or not they share data.
-  const fetches = kind === "mutation" ? ordered : reduceDependencies(ordered);
+  const fetches = kind === "mutation" ? ordered : mergeFetches(reduceDependencies(ordered));
   return { kind, fetches, possibleTypes: possibleTypes() };
 }
 

@@ -73,7 +73,10 @@ describe("conditions and variables", () => {
 
   it("takes a client's variable that is called like the gateway's own", async () => {
     await using graph = await startPeople();
-    const query = `query ($representations: String) { me { age(in: $representations) } }`;
-    expect(await graph.ask(query, { representations: "months" })).toEqual({ data: { me: { age: 480 } } });
+    for (const name of ["representations", "_r0", "_v0", "__proto__"]) {
+      const query = `query ($${name}: String) { me { age(in: $${name}) } }`;
+      const variables = JSON.parse(`{"${name}":"months"}`) as Record<string, unknown>;
+      expect(await graph.ask(query, variables)).toEqual({ data: { me: { age: 480 } } });
+    }
   });
 });

@@ -63,11 +63,12 @@ describe("labels", () => {
     expect(print(result).replaceAll(/\s+/g, " ")).toBe("query A { me { ...f } } fragment f on Person { name }");
   });
 
-  it("rename a client's variable that is called like that of entity fetches", () => {
-    const text = `query ($representations: String) { find(name: $representations) { id } }`;
-    expect(labelled(text)).toBe(
-      "query ($_0_representations: String) { _0_find: find(name: $_0_representations) { id } }",
-    );
-    expect([...label(text).clientVariables]).toEqual([["_0_representations", "representations"]]);
+  it("rename a client's variables that are called like a planner's own", () => {
+    const text = `query ($representations: String, $_r0: Int) { find(name: $representations, age: $_r0) { id } }`;
+    expect(labelled(text)).toBe("query ($_v0: String, $_v1: Int) { _0_find: find(name: $_v0, age: $_v1) { id } }");
+    expect([...label(text).clientVariables]).toEqual([
+      ["_v0", "representations"],
+      ["_v1", "_r0"],
+    ]);
   });
 });

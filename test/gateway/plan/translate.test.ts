@@ -15,11 +15,17 @@ function root(operation: string, more: Partial<FetchNode> = {}): FetchNode {
   };
 }
 
-function entity(at: string, type: string, fields: string, needs: readonly string[] = ["id"]): PlanNode {
+function entity(
+  at: string,
+  type: string,
+  fields: string,
+  needs: readonly string[] = ["id"],
+  serviceName = "s",
+): PlanNode {
   const selections = ["__typename", ...needs].map((name) => ({ kind: "Field" as const, name }));
   const operation = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${fields}}}}`;
   const requires = [{ kind: "InlineFragment" as const, typeCondition: type, selections }];
-  return { kind: "Flatten", path: at.split("."), node: { ...root(operation), requires } };
+  return { kind: "Flatten", path: at.split("."), node: { ...root(operation, { serviceName }), requires } };
 }
 
 function translate(node: PlanNode, kind: "query" | "mutation" = "query"): QueryPlan {
@@ -36,11 +42,43 @@ describe("translating plans", () => {
       kind: "Sequence",
       nodes: [
         { kind: "Parallel", nodes: [root("{a{__typename id}}"), root("{b{__typename id}}")] },
-        { kind: "Parallel", nodes: [entity("a", "A", "x"), entity("b", "B", "y")] },
-        { kind: "Parallel", nodes: [entity("b", "B", "z", ["id", "y"]), entity("a", "A", "w")] },
+        { kind: "Parallel", nodes: [entity("a", "A", "x"), entity("b", "B", "y", ["id"], "t")] },
+        { kind: "Parallel", nodes: [entity("b", "B", "z", ["id", "y"]), entity("a", "A", "w", ["id"], "t")] },
       ],
     });
     expect(dependencies(plan)).toEqual([[], [], [0], [1], [3], [0]]);
+  });
+
+  it("puts fetches that are ready together into one request, and one input where they ask the same", () => {
+    const plan = translate({
+      kind: "Sequence",
+      nodes: [
+        root("{a{__typename id}b{__typename id}c{__typename id}}"),
+        { kind: "Parallel", nodes: [entity("a", "A", "x"), entity("b", "A", "x"), entity("c", "C", "y")] },
+      ],
+    });
+    const [, fetch] = plan.fetches;
+    expect(plan.fetches).toHaveLength(2);
+    expect(fetch?.operation).toBe(
+      "query($_r0:[_Any!]!$_r1:[_Any!]!){_e0:_entities(representations:$_r0){...on A{x}}_e1:_entities(representations:$_r1){...on C{y}}}",
+    );
+    const inputs = fetch?.kind === "entities" ? fetch.inputs : [];
+    expect(inputs.map(({ responseName, variable, paths }) => [responseName, variable, paths.length])).toEqual([
+      ["_e0", "_r0", 2],
+      ["_e1", "_r1", 1],
+    ]);
+  });
+
+  it("merges what only becomes ready together by merging", () => {
+    const chain = (at: string): PlanNode => ({
+      kind: "Sequence",
+      nodes: [entity(at, "A", "__typename x"), { ...entity(at, "A", "y", ["id", "x"]) }],
+    });
+    const plan = translate({
+      kind: "Sequence",
+      nodes: [root("{a{__typename id}b{__typename id}}"), { kind: "Parallel", nodes: [chain("a"), chain("b")] }],
+    });
+    expect(dependencies(plan)).toEqual([[], [0], [1]]);
   });
 
   it("keeps two writers of one place in the planner's order", () => {
