@@ -2,7 +2,6 @@
 
 import type { Model } from "mongoose";
 import type { CallInfo } from "../kit/call.ts";
-import type { Databases } from "../kit/database.ts";
 import type { IdempotencyDocument } from "../kit/idempotency.ts";
 import { type Viewer, type ViewerFilter, viewerFilter } from "../kit/identity.ts";
 import type { Logger } from "../kit/log.ts";
@@ -12,12 +11,13 @@ import type { Queue } from "./queue.ts";
 import type { LiveState } from "./telemetry/live-state.ts";
 import type { NodeStatusReader } from "./telemetry/node-status.ts";
 import type { SampleReader } from "./telemetry/samples.ts";
+import type { TransactionInTurn } from "./turns.ts";
 
 /** What lives as long as the process. */
 export interface Services {
   readonly stores: Stores;
   readonly idempotency: Model<IdempotencyDocument>;
-  readonly transaction: Databases["transaction"];
+  readonly transaction: TransactionInTurn;
   readonly liveState: Pick<LiveState, "current" | "frames">;
   readonly nodeStatus: NodeStatusReader;
   readonly samples: SampleReader;

@@ -21,12 +21,13 @@ interface Answer {
 /** `Mutation.submitWorkload`. @throws GraphQLError FORBIDDEN without the scope workloads:write */
 export const submitWorkload: NonNullable<MutationResolvers["submitWorkload"]> = async (_parent, { input }, context) => {
   requireScope(context.viewer, "workloads:write");
-  return await once(context, "submitWorkload", input, async (session) => {
+  const { projects } = context.stores;
+  const visible = { $and: [{ _id: decodeId("Project", input.project) }, context.filter()] };
+  const partner = context.viewerPartner() ?? (await projects.findOne(visible, { partner: 1 }).lean())?.partner;
+  return await once(context, "submitWorkload", input, partner, async (session) => {
     const invalid = invalidity(input);
     if (invalid !== null) return refuse("INVALID_INPUT", invalid);
-    const key = decodeId("Project", input.project);
-    const { projects } = context.stores;
-    const project = await projects.findOne({ $and: [{ _id: key }, context.filter()] }, null, { session }).lean();
+    const project = await projects.findOne(visible, null, { session }).lean();
     if (project === null) return refuse("NOT_FOUND", "There is no such project.");
     const most = maxQuota(project);
     if (input.gpuCount > most) {
@@ -48,10 +49,12 @@ export const submitWorkload: NonNullable<MutationResolvers["submitWorkload"]> = 
 /** `Mutation.cancelWorkload`. @throws GraphQLError FORBIDDEN without the scope workloads:write */
 export const cancelWorkload: NonNullable<MutationResolvers["cancelWorkload"]> = async (_parent, { input }, context) => {
   requireScope(context.viewer, "workloads:write");
-  const answer = await once(context, "cancelWorkload", input, async (session) => {
-    const id = decodeId("Workload", input.workload);
-    const { workloads } = context.stores;
-    const workload = await workloads.findOne({ $and: [{ _id: id }, context.filter()] }, null, { session }).lean();
+  const { workloads } = context.stores;
+  const id = decodeId("Workload", input.workload);
+  const visible = { $and: [{ _id: id }, context.filter()] };
+  const partner = context.viewerPartner() ?? (await workloads.findOne(visible, { partner: 1 }).lean())?.partner;
+  const answer = await once(context, "cancelWorkload", input, partner, async (session) => {
+    const workload = await workloads.findOne(visible, null, { session }).lean();
     if (id === null || workload === null) return refuse("NOT_FOUND", "There is no such workload.");
     const target = { id, to: "CANCELLED", partner: context.viewerPartner() } as const;
     const cancelled = await release(context.stores, session, target, new Date());
@@ -62,16 +65,17 @@ export const cancelWorkload: NonNullable<MutationResolvers["cancelWorkload"]> = 
   return answer;
 };
 
+/** @param partner whose turn the mutation takes; undefined where it will be refused */
 async function once(
   context: Context,
   mutation: string,
   { idempotencyKey: key, ...input }: { readonly idempotencyKey: string },
+  partner: string | undefined,
   work: (session: mongo.ClientSession) => Promise<Answer>,
 ): Promise<Answer> {
   const call: IdempotentCall = { viewer: context.viewer, mutation, key, input };
-  // Asked for before the transaction, so that a viewer that sees nothing does not begin one.
-  context.filter();
   const answer = await context.transaction(
+    partner ?? "",
     async (session) => await idempotent(session, context.idempotency, call, async () => await work(session)),
   );
   return { workload: null, ...answer };

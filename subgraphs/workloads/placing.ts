@@ -143,22 +143,36 @@ async function takeQuota(
   const { _id, partner, cohort } = project;
   const added = { $inc: { gpusInUse: gpuCount } };
   const first = { session, upsert: true };
-  await stores.projectUsage.updateOne({ _id }, { $setOnInsert: { partner, gpusInUse: 0 } }, first);
-  const room = { gpusInUse: { $lte: maxQuota(project) - gpuCount } };
-  if ((await stores.projectUsage.updateOne({ _id, ...room }, added, { session })).matchedCount === 0) return false;
+  const { projectUsage, cohortUsage, projects } = stores;
+  const own = { _id, gpusInUse: { $lte: maxQuota(project) - gpuCount } };
+  const ownTaken = await counted(
+    async () => await projectUsage.updateOne(own, added, { session }),
+    async () => await projectUsage.updateOne({ _id }, { $setOnInsert: { partner, gpusInUse: 0 } }, first),
+  );
+  if (!ownTaken) return false;
 
-  const [sum] = await stores.projects
+  const [sum] = await projects
     .aggregate<{ nominalQuota: number }>([
       { $match: { cohort } },
       { $group: { _id: null, nominalQuota: { $sum: "$nominalQuota" } } },
     ])
     .session(session);
-  await stores.cohortUsage.updateOne({ _id: cohort }, { $setOnInsert: { gpusInUse: 0 } }, first);
-  const cohortRoom = { gpusInUse: { $lte: (sum?.nominalQuota ?? 0) - gpuCount } };
-  const { matchedCount } = await stores.cohortUsage.updateOne({ _id: cohort, ...cohortRoom }, added, { session });
-  if (matchedCount === 1) return true;
-  await stores.projectUsage.updateOne({ _id }, { $inc: { gpusInUse: -gpuCount } }, { session });
-  return false;
+  const shared = { _id: cohort, gpusInUse: { $lte: (sum?.nominalQuota ?? 0) - gpuCount } };
+  const sharedTaken = await counted(
+    async () => await cohortUsage.updateOne(shared, added, { session }),
+    async () => await cohortUsage.updateOne({ _id: cohort }, { $setOnInsert: { gpusInUse: 0 } }, first),
+  );
+  if (!sharedTaken) await projectUsage.updateOne({ _id }, { $inc: { gpusInUse: -gpuCount } }, { session });
+  return sharedTaken;
+}
+
+/** Counts up where there is room. A counter that is not there yet is made, as 0, and asked again. */
+async function counted(
+  count: () => Promise<{ readonly matchedCount: number }>,
+  make: () => Promise<{ readonly upsertedCount: number }>,
+): Promise<boolean> {
+  if ((await count()).matchedCount === 1) return true;
+  return (await make()).upsertedCount === 1 && (await count()).matchedCount === 1;
 }
 
 async function giveBackQuota(

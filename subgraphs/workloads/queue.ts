@@ -2,12 +2,12 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { mongo } from "mongoose";
-import type { Databases } from "../kit/database.ts";
 import type { Logger } from "../kit/log.ts";
 import type { WorkloadDocument } from "./models.ts";
 import { type Attempt, place, type Stores } from "./placing.ts";
 import type { LeaseDocument } from "./telemetry/collections.ts";
 import { withLease } from "./telemetry/lease.ts";
+import type { TransactionInTurn } from "./turns.ts";
 
 const INTERVAL_MS = 15_000;
 const LEASE_TTL_MS = 20_000;
@@ -16,7 +16,7 @@ const RETRY_MS = 5000;
 /** What the queue works on. */
 export interface QueueOptions {
   readonly stores: Stores;
-  readonly transaction: Databases["transaction"];
+  readonly transaction: TransactionInTurn;
   readonly leases: mongo.Collection<LeaseDocument>;
   readonly log: Logger;
 }
@@ -72,7 +72,7 @@ export function startQueue(options: QueueOptions): Queue {
  */
 export async function retryQueue(
   stores: Stores,
-  transaction: Databases["transaction"],
+  transaction: TransactionInTurn,
   partner: string,
   signal: AbortSignal,
 ): Promise<number> {
@@ -99,12 +99,8 @@ export async function retryQueue(
   return placed;
 }
 
-async function retry(
-  stores: Stores,
-  transaction: Databases["transaction"],
-  workload: WorkloadDocument,
-): Promise<Attempt> {
-  return await transaction(async (session) => {
+async function retry(stores: Stores, transaction: TransactionInTurn, workload: WorkloadDocument): Promise<Attempt> {
+  return await transaction(workload.partner, async (session) => {
     const attempt = await place(stores, session, workload, new Date());
     // It waits as before: nothing is worth a write.
     if (attempt.kind === "waits" && attempt.reason === workload.reason) await session.abortTransaction();

@@ -19,6 +19,7 @@ import { runCollector } from "./telemetry/collector.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
+import { transactionsInTurn } from "./turns.ts";
 
 /** Starts workloads. @throws ConfigError for a setting that cannot be used, Error when MongoDB or the port is not to be had */
 export const serve: Serve = async ({ config, databases, log, env }): Promise<RunningSubgraph> => {
@@ -36,7 +37,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
   await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: settings.feedRetentionMs });
   const stopping = new AbortController();
   const liveState = await openLiveState({ databases, log, signal: stopping.signal });
-  const transaction: Databases["transaction"] = async (work) => await databases.transaction(work);
+  const transaction = transactionsInTurn(async (work) => await databases.transaction(work));
   const { leases } = telemetryCollections(databases.workloads);
   const queue = startQueue({ stores, transaction, leases, log });
   const services: Services = {

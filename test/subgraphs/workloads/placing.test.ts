@@ -8,7 +8,7 @@ const samsung = partnerIdentity("samsung");
 
 let rig: WorkloadsRig;
 beforeAll(async () => {
-  rig = await workloadsRig();
+  rig = await workloadsRig({ instances: 2 });
 });
 beforeEach(async () => await rig.reset());
 afterAll(async () => await rig[Symbol.asyncDispose]());
@@ -140,7 +140,7 @@ describe("under concurrent mutations", () => {
     expect(await violations(rig.stores)).toEqual([]);
   });
 
-  it("keeps every invariant while 16 clients submit and cancel and nodes are drained", async () => {
+  it("keeps every invariant while 16 clients of two instances submit and cancel and nodes are drained", async () => {
     const until = Date.now() + 4000;
     let effects = 0;
     const client = async (number: number): Promise<void> => {
@@ -169,7 +169,7 @@ describe("under concurrent mutations", () => {
       }
     };
     await Promise.all([drain(), ...Array.from({ length: 16 }, async (_, number) => await client(number))]);
-    expect(effects).toBeGreaterThan(20);
+    expect(effects).toBeGreaterThanOrEqual(16);
     await eventually(
       async () => await violations(rig.stores),
       (found) => found.length === 0,

@@ -88,34 +88,39 @@ const PAYLOAD = `{
   refusal { code message }
 }`;
 
-/** Starts the subgraph without a collector. @param env more settings, as its process would have them */
-export async function workloadsRig(env: Readonly<Record<string, string>> = {}): Promise<WorkloadsRig> {
+/**
+ * Starts the subgraph without a collector.
+ * @param instances how many share the databases; mutations go to each in turn, all else to the first
+ */
+export async function workloadsRig({ instances = 1 } = {}): Promise<WorkloadsRig> {
   const cleanup = createCleanup();
   const database = cleanup.use(await testDatabase());
   const { databases, mongodbUri, databasePrefix } = database;
   const stores = openStores(databases);
   await seed(stores);
-  const subgraph = await serve({
-    config: {
-      mongodbUri,
-      databasePrefix,
-      host: "127.0.0.1",
-      port: 0,
-      identitySecret: TEST_IDENTITY_SECRET,
-      cursorSecret: TEST_CURSOR_SECRET,
-      connectTimeoutMs: 5000,
-    },
-    databases,
-    log: createLog("workloads", "silent"),
-    env: { COLLECTOR: "off", ...env },
-  });
-  cleanup.defer(async () => await subgraph.close());
-  const { url } = subgraph;
+  const config = {
+    mongodbUri,
+    databasePrefix,
+    host: "127.0.0.1",
+    port: 0,
+    identitySecret: TEST_IDENTITY_SECRET,
+    cursorSecret: TEST_CURSOR_SECRET,
+    connectTimeoutMs: 5000,
+  };
+  const urls: string[] = [];
+  while (urls.length < instances) {
+    const log = createLog("workloads", "silent");
+    const subgraph = await serve({ config, databases, log, env: { COLLECTOR: "off" } });
+    cleanup.defer(async () => await subgraph.close());
+    urls.push(subgraph.url);
+  }
+  const [url = ""] = urls;
+  let turn = 0;
   const call: WorkloadsRig["call"] = async (as, query, variables) => await callSubgraph(url, as, query, variables);
   const mutate = async (as: SignedIdentity, name: string, type: string, input: object): Promise<Payload> => {
-    const { data, errors } = await call(as, `mutation($input: ${type}!) { it: ${name}(input: $input) ${PAYLOAD} }`, {
-      input,
-    });
+    turn += 1;
+    const document = `mutation($input: ${type}!) { it: ${name}(input: $input) ${PAYLOAD} }`;
+    const { data, errors } = await callSubgraph(urls[turn % instances] ?? url, as, document, { input });
     if (errors.length > 0) throw new Error(JSON.stringify(errors));
     return data?.["it"] as Payload;
   };
