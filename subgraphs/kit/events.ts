@@ -30,8 +30,8 @@ const IDLE_SAVE_MS = 60_000;
 const AWAIT_MS = 1000;
 const MIN_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 10_000;
-/** InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost. */
-const HISTORY_LOST_CODES: ReadonlySet<unknown> = new Set([260, 280, 286]);
+/** InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost, and FailedToParse and Overflow for a damaged token. */
+const HISTORY_LOST_CODES: ReadonlySet<unknown> = new Set([260, 280, 286, 9, 15]);
 
 const resumeTokenSchema = new Schema<ResumeTokenDocument>(
   {
