@@ -70,7 +70,7 @@ export function startQueue(options: QueueOptions): Queue {
  * else or less (Kueue's BestEffortFIFO); what asks for as much of the same is not tried again in this pass.
  * @returns how many were placed
  */
-export async function retryQueue(
+async function retryQueue(
   stores: Stores,
   transaction: TransactionInTurn,
   partner: string,

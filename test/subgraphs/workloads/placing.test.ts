@@ -49,6 +49,25 @@ describe("submitting a workload", () => {
     expect(await violations(rig.stores)).toEqual([]);
   });
 
+  it("gives GPUs that come free to who has waited longest, and lets the others pass who ask for less", async () => {
+    const holder = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 40, name: "holder" });
+    for (const [name, gpuCount] of [
+      ["first", 30],
+      ["second", 25],
+      ["small", 20],
+    ] as const) {
+      const { workload } = await rig.submit(samsung, { project: "samsung-litho", gpuCount, name });
+      expect(workload?.state).toBe("QUEUED");
+    }
+    await rig.cancel(samsung, holder.workload?.id ?? "");
+    const running = await eventually(
+      async () => (await rig.stores.workloads.find({ state: "RUNNING" }).lean()).map(({ name }) => name).sort(),
+      (names) => names.length === 2,
+    );
+    expect(running).toEqual(["first", "small"]);
+    expect(await violations(rig.stores)).toEqual([]);
+  });
+
   it("waits when no single site has enough nodes, and runs when a node comes back", async () => {
     const { nodes } = rig.stores;
     await nodes.updateMany({ site: "hwaseong" }, { $set: { status: "MAINTENANCE" } });
