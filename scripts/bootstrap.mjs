@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -80,24 +80,13 @@ function holdsAll(installed, wanted) {
   );
 }
 
+/** Not `npm ci`: that refuses a lock file without the binaries of platforms that are none of this machine's business. */
 async function install() {
-  const kept = join(".data", "kept-cache");
-  mkdirSync(".data", { recursive: true });
-  rmSync(kept, { recursive: true, force: true });
-  // npm ci empties node_modules; the cache in it holds a MongoDB that need not be fetched again.
-  if (existsSync("node_modules/.cache")) renameSync("node_modules/.cache", kept);
   const npm = process.env.npm_execpath;
-  const [file, ...args] = npm?.endsWith("js") ? [process.execPath, npm, "ci"] : ["npm", "ci"];
-  try {
-    await step("installing dependencies", file, args, () => {
-      throw new Trouble("Dependencies could not be installed: npm's reason stands above; mend it and run this again.");
-    });
-  } finally {
-    if (existsSync(kept)) {
-      mkdirSync("node_modules", { recursive: true });
-      renameSync(kept, "node_modules/.cache");
-    }
-  }
+  const [file, ...first] = npm?.endsWith("js") ? [process.execPath, npm] : ["npm"];
+  await step("installing dependencies", file, [...first, "install", "--no-save", "--loglevel=error"], () => {
+    throw new Trouble("Dependencies could not be installed: npm's reason stands above; mend it and run this again.");
+  });
   writeFileSync("node_modules/.fleet-lock", sha256(readFileSync("package-lock.json", "utf8")));
 }
 

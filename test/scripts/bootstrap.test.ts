@@ -39,13 +39,6 @@ describe("bootstrap", () => {
     expect(await project.count("builds")).toBe(2);
   });
 
-  it("keeps a fetched MongoDB through an installation that empties node_modules", async () => {
-    await using project = await createProject();
-    await project.write("node_modules/.cache/mongod/x/mongod", "binary");
-    await project.run("token");
-    expect(await project.read("node_modules/.cache/mongod/x/mongod")).toBe("binary");
-  });
-
   it("builds once when two commands start together", async () => {
     await using project = await createProject();
     const both = await Promise.all([project.run("token", "sk"), project.run("token", "naver")]);
