@@ -31,7 +31,7 @@ export interface Block {
 }
 
 /** Every block. Model mix, places and dates of companies are illustrative; round 1, Gasan, Cheongju and Ansan follow public figures. */
-export const BLOCKS: readonly Block[] = [
+const BLOCKS: readonly Block[] = [
   block("gov-round-1-nhn", "nhn-gwangju", "B200", [7656, 7656, 7656], "2025-Q4", "2026-Q2"),
   block("gov-round-1-kakao", "kakao-ansan", "B200", [2424, 2424, 2424], "2025-Q4", "2026-Q1"),
   block("gov-round-1-naver", "gak-sejong", "H200", [3056, 3056, 3056], "2025-Q4", "2026-Q2"),

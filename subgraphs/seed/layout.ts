@@ -90,7 +90,7 @@ const FEED_MAX_UTILISATION = 0.8;
 const UUID_BYTES = 16;
 
 /** Rated power of a node of a model, in watts, without cooling. */
-export function nodePowerWatts(model: GpuModelName): number {
+function nodePowerWatts(model: GpuModelName): number {
   return GPU_MODELS[model].ratedPowerWatts * GPUS_PER_NODE;
 }
 
