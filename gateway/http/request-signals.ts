@@ -1,5 +1,6 @@
 /** When a request must end: its client goes away, its time is up, or the gateway goes down. */
 
+import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { GatewayError } from "../errors.ts";
 
@@ -34,6 +35,8 @@ export function createRequestSignals(): RequestSignals {
   const begin = (group: Set<AbortController>, response: ServerResponse, timeoutMs: number | null): RequestSpan => {
     const controller = new AbortController();
     const { signal } = controller;
+    // Each call to a subgraph listens; how many there are is bounded elsewhere.
+    setMaxListeners(0, signal);
     group.add(controller);
     const onGone = (): void => {
       if (!response.writableFinished) controller.abort(new GatewayError("BAD_REQUEST", {}, { message: CLIENT_GONE }));
