@@ -82,6 +82,7 @@ export class CollectorTurn {
       onSilence: (host, reason, atMs) => this.#onSilence(host, reason, atMs),
       onRound: (batch, startedAtMs) => this.#onRound(batch, startedAtMs),
       isSuspect: (host) => this.#notices.isSilent(host.facts.hostname),
+      suspectShare: () => this.#notices.silentNodes / Math.max(1, this.#fleet.hosts.size),
     });
   }
 

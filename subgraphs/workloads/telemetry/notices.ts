@@ -59,6 +59,11 @@ export class Notices {
     return notices;
   }
 
+  /** How many nodes do not answer. */
+  get silentNodes(): number {
+    return this.#silent.size;
+  }
+
   isSilent(hostname: string): boolean {
     return this.#silent.has(hostname);
   }

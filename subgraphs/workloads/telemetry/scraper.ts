@@ -12,7 +12,10 @@ export interface ScraperOptions {
   /** Address of a node's page, with `{hostname}` in it. */
   readonly exporterUrl: string;
   readonly intervalMs: number;
-  /** Pages on their way at once. A quarter of that is for nodes that failed before, so that they starve nobody. */
+  /**
+   * Pages on their way at once. Nodes that failed before get their share of it, but at least a quarter: those that wait
+   * for a deadline starve nobody, and a fleet that comes back all at once is asked at full width.
+   */
   readonly concurrency: number;
   /** Bytes that a page may have. */
   readonly maxPageBytes: number;
@@ -22,6 +25,8 @@ export interface ScraperOptions {
   /** Every node of a batch has been asked, and has answered or not. */
   readonly onRound: (batch: BatchState, startedAtMs: number) => void;
   readonly isSuspect: (host: HostState) => boolean;
+  /** The share of nodes for which `isSuspect` holds, from 0 to 1. */
+  readonly suspectShare: () => number;
 }
 
 interface Round {
@@ -131,8 +136,9 @@ export class Scraper {
   #dispatch(nowMs: number): void {
     const { concurrency, intervalMs } = this.#options;
     const expired = nowMs - intervalMs / 2;
+    const maxSuspects = Math.max(1, concurrency * Math.max(0.25, this.#options.suspectShare()));
     while (this.#inFlight.size < concurrency) {
-      const suspectsMay = this.#suspectsInFlight < Math.max(1, concurrency / 4);
+      const suspectsMay = this.#suspectsInFlight < maxSuspects;
       const suspect = this.#ready.length === 0 || (suspectsMay && this.#readySuspects.length > 0);
       if (suspect && !suspectsMay) break;
       const ask = suspect ? this.#readySuspects.shift() : this.#ready.shift();
