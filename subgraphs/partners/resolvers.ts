@@ -16,7 +16,7 @@ export const resolvers: Resolvers = {
   ...scalars,
   Query: {
     partners: (_, __, { models, viewer }) =>
-      models.partners.find(viewerFilter(viewer, "_id")).sort({ name: 1, _id: 1 }).lean<PartnerDocument[]>(),
+      models.partners.find(viewerFilter(viewer, "_id")).sort({ name: 1, _id: 1 }).lean<PartnerDocument[]>().exec(),
     partner: (_, { slug }, context) => context.loaders().partner.load(slug),
     project: (_, entity, context) => loadEntity("Project", entity, context.loaders().project),
     fleet: (_, __, { viewer }) => {

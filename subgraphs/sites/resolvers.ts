@@ -17,7 +17,8 @@ export const resolvers: Resolvers = {
       models.sites
         .find({ ...viewerFilter(viewer, "tenants"), ...(filter?.status ? { status: filter.status } : {}) })
         .sort({ name: 1, _id: 1 })
-        .lean<SiteDocument[]>(),
+        .lean<SiteDocument[]>()
+        .exec(),
     site: (_, { slug }, context) => context.loaders().site.load(slug),
   },
   Site: {
