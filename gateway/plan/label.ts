@@ -11,8 +11,10 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
+  getNamedType,
   type GraphQLField,
   type GraphQLSchema,
+  isLeafType,
   Kind,
   type OperationDefinitionNode,
   print,
@@ -41,8 +43,9 @@ export interface LabelledOperation {
 const PLANNERS_VARIABLE = /^(representations$|_)/;
 
 /**
- * Labels a valid operation. Fields share a label when they ask the same: name, arguments and type agree. A field that takes no
- * arguments is labelled with its name, which is what keys and other inputs that a planner adds go by.
+ * Labels a valid operation. Leaves share a label when they ask the same: name, arguments and type agree. Objects share one when the
+ * client's name for them agrees too. A field that takes no arguments is labelled with its own name at its first occurrence, which is
+ * what keys and other inputs that a planner adds go by.
  */
 export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSchema): LabelledOperation {
   const labels = new Map<FieldNode, string>();
@@ -94,18 +97,17 @@ type ChooseLabel = (node: FieldNode, field: GraphQLField<unknown, unknown>, isMu
 
 function createLabelling(): ChooseLabel {
   const byIdentity = new Map<string, string>();
-  const typeOfBareName = new Map<string, string>();
+  const bareIdentities = new Map<string, string>();
   return (node, field, isMutation) => {
-    const type = String(field.type);
-    const bare = field.args.length === 0 && !isMutation && (typeOfBareName.get(field.name) ?? type) === type;
-    if (bare) {
-      typeOfBareName.set(field.name, type);
-      return field.name;
+    const responseName = (node.alias ?? node.name).value;
+    // An object under two names is two: a null in one of them must not take the other along. A mutation under two names happens twice.
+    const name = isMutation || !isLeafType(getNamedType(field.type)) ? responseName : "";
+    const identity = `${name} ${field.name}(${argumentsText(node)}): ${String(field.type)}`;
+    if (field.args.length === 0 && !isMutation) {
+      const bare = bareIdentities.get(field.name);
+      if (bare === undefined) bareIdentities.set(field.name, identity);
+      if (bare === undefined || bare === identity) return field.name;
     }
-    // A mutation asked for under two names happens twice; a query is the same wherever it is asked.
-    const identity = isMutation
-      ? `mutation ${(node.alias ?? node.name).value}`
-      : `${field.name}(${argumentsText(node)}): ${type}`;
     const known = byIdentity.get(identity);
     if (known !== undefined) return known;
     const label = `_${byIdentity.size}_${field.name}`;

@@ -55,6 +55,15 @@ describe("null propagation, as a monolithic server does it", () => {
     });
   }
 
+  it("nulls an object under the name whose selection has the null, and not under another", async () => {
+    await using graph = await startGraph([
+      { name: "a", typeDefs: API, resolvers: { Query: { a: () => ({ id: "1", maybe: 1, must: null }) } } },
+    ]);
+    const { data, errors } = await graph.ask(`{ one: a { must } two: a { maybe } three: a { id } }`);
+    expect(data).toEqual({ one: null, two: { maybe: 1 }, three: { id: "1" } });
+    expect(errors?.map(({ path }) => path)).toEqual([["one", "must"]]);
+  });
+
   it("tells of a null once, where the subgraph has told of it already", async () => {
     await using graph = await startGraph([
       {

@@ -30,10 +30,16 @@ describe("labels", () => {
     expect(labelled(`{ id: me { name: id id: name } }`)).toBe("{ me { id name } }");
   });
 
-  it("are one for the same arguments in any order, and another for other arguments", () => {
-    expect(labelled(`{ a: find(name: "x", age: 1) { id } b: find(age: 1, name: "x") { name } find { id } }`)).toBe(
-      `{ _0_find: find(name: "x", age: 1) { id } _0_find: find(age: 1, name: "x") { name } _1_find: find { id } }`,
+  it("are one for leaves with the same arguments in any order, and another for other arguments", () => {
+    expect(labelled(`{ all { ... on Car { a: wheels(front: true) b: wheels(front: true) wheels } } }`)).toBe(
+      "{ all { ... on Car { _0_wheels: wheels(front: true) _0_wheels: wheels(front: true) _1_wheels: wheels } } }",
     );
+  });
+
+  it("keep objects apart that the client asks for under several names, whose nulls are each its own", () => {
+    expect(
+      labelled(`{ a: me { id } b: me { name } a: me { name } c: find(age: 1) { id } c: find(age: 1) { id } }`),
+    ).toBe("{ me { id } _0_me: me { name } me { name } _1_find: find(age: 1) { id } _1_find: find(age: 1) { id } }");
   });
 
   it("keep apart fields of one name that have different types", () => {
