@@ -56,8 +56,9 @@ export type ClientAfter =
   | { readonly kind: "literal"; readonly value: unknown }
   | { readonly kind: "variable"; readonly name: string; readonly defaultValue: unknown };
 
-const AFTER_VARIABLE = "live_after";
-const ALIAS_PREFIX = "live_";
+/** Names of ours; two underscores keep them apart from what people call things. */
+const AFTER_VARIABLE = "live__after";
+const ALIAS_PREFIX = "live__";
 
 /**
  * Prepares one primary operation.

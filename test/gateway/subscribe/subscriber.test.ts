@@ -87,7 +87,7 @@ describe("subscriptions", () => {
     await until(() => ada.frames.length === 4);
     const bob = rig.read({});
     await until(() => bob.frames.length === 1);
-    expect(pricesOf(bob.frames[0])).toMatchObject({ live_snapshot: true, live_gap: false, live_skipped: 0 });
+    expect(pricesOf(bob.frames[0])).toMatchObject({ live__snapshot: true, live__gap: false, live__skipped: 0 });
     expect(pricesOf(bob.frames[0]).lots).toMatchObject([{ price: 2 }, { price: 5 }]);
     expect(bob.frames[0]?.cursor).toBe("c3");
     expect(rig.house.openStreams).toBe(1);
@@ -196,7 +196,7 @@ describe("subscriptions", () => {
     rig.house.refuseCursors();
     await rig.house.restart();
     await until(() => ada.frames.at(-1)?.cursor === "c2");
-    expect(pricesOf(ada.frames.at(-1))).toMatchObject({ live_snapshot: true, live_gap: true, lots: [{}, {}] });
+    expect(pricesOf(ada.frames.at(-1))).toMatchObject({ live__snapshot: true, live__gap: true, lots: [{}, {}] });
   });
 
   it("share and survive also where the supergraph promises nothing", async () => {
