@@ -5,8 +5,8 @@ import { startGateway as start } from "../../gateway/gateway.ts";
 import { createLog } from "../../gateway/telemetry/log.ts";
 import { startIssuer, type TokenIssuer } from "./token-issuer.ts";
 
-/** The secret that rigs share with subgraphs which verify identities. */
-export const RIG_IDENTITY_SECRET = "a secret of tests that is longer than 32 bytes";
+/** Rigs and subgraphs that verify identities share it; `env` overrides it. */
+const RIG_IDENTITY_SECRET = "a secret of tests that is longer than 32 bytes";
 
 /** What a rig is started with. */
 export interface GatewayRigOptions {
