@@ -3,13 +3,15 @@
 import { type FragmentDefinitionNode, type GraphQLSchema, Kind } from "graphql";
 import type { OperationRequest } from "../operation.ts";
 import type { LabelledOperation } from "../plan/label.ts";
+import { filledPlaces } from "../plan/places.ts";
 import type { QueryPlan } from "../plan/plan.ts";
 import { type ClientPaths, compileClientPaths } from "./client-paths.ts";
 import { conditionVariables } from "./collect.ts";
 import { type CompleteRoot, compileCompletion } from "./complete.ts";
 import { compileEntityFetch } from "./entity-fetch.ts";
+import type { RepresentationContext } from "./representation.ts";
 import { compileReceiveRoot, compileRootFetch, type ReceiveRoot } from "./root-fetch.ts";
-import { type ChooseVariables, compileVariables, type RunFetch } from "./run.ts";
+import { type ChooseVariables, compileConditions, compileVariables, type Holds, type RunFetch } from "./run.ts";
 import { typeConditions } from "./type-conditions.ts";
 
 /** An operation that is ready to run. Make it once and keep it; it holds no state of a request. */
@@ -43,11 +45,12 @@ const MAX_COMPLETIONS = 32;
 export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, labelled: LabelledOperation): CompiledOperation {
   const conditions = typeConditions(plan.possibleTypes, apiSchema);
   const clientName = (name: string): string => labelled.clientVariables.get(name) ?? name;
+  const askedAt = compileAsked(plan, clientName);
   const fetches = plan.fetches.map((fetch): CompiledFetch => ({
     run:
       fetch.kind === "root"
         ? compileRootFetch(fetch, conditions, clientName)
-        : compileEntityFetch(fetch, conditions, clientName),
+        : compileEntityFetch(fetch, { conditions, askedAt }, clientName),
     waitsFor: fetch.dependsOn.length,
     dependents: plan.fetches.filter((other) => other.dependsOn.includes(fetch.id)).map((other) => other.id),
   }));
@@ -67,6 +70,22 @@ export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, labelled:
     clientPaths: compileClientPaths(labelled),
     completionFor: compileCompletions(labelled, apiSchema),
     bytes: estimateBytes(plan, labelled),
+  };
+}
+
+/** Finds for each place which fetches ask for it, and under which conditions. */
+function compileAsked(plan: QueryPlan, clientName: (name: string) => string): RepresentationContext["askedAt"] {
+  const byPlace = new Map<string, Holds[] | "always">();
+  for (const fetch of plan.kind === "subscription" ? [plan.primary, ...plan.fetches] : plan.fetches) {
+    for (const { place, conditions } of filledPlaces(fetch)) {
+      const known = byPlace.get(place) ?? [];
+      if (conditions.length === 0) byPlace.set(place, "always");
+      else if (known !== "always") byPlace.set(place, [...known, compileConditions(conditions, clientName)]);
+    }
+  }
+  return (place) => {
+    const askers = byPlace.get(place) ?? "always";
+    return askers === "always" ? () => true : (request) => askers.some((holds) => holds(request));
   };
 }
 

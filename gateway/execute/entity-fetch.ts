@@ -1,10 +1,11 @@
 /** Compiles a fetch of entities: representations out, each once; entities back into every object that they belong to. */
 
 import { type DocumentNode, Kind, parse, type SelectionSetNode } from "graphql";
+import { placeOfPath } from "../plan/places.ts";
 import type { EntityFetch, EntityInput } from "../plan/plan.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
 import type { SubgraphRequest, SubgraphResponse } from "./ports.ts";
-import { compileRepresentation } from "./representation.ts";
+import { compileRepresentation, type RepresentationContext } from "./representation.ts";
 import { compileRewrites } from "./rewrite.ts";
 import {
   askSubgraph,
@@ -48,12 +49,12 @@ const NONE: Asked = { representations: [], objects: [] };
 /** @param clientName gives the client's name of a variable of the plan */
 export function compileEntityFetch(
   fetch: EntityFetch,
-  conditions: TypeConditions,
+  context: RepresentationContext,
   clientName: (name: string) => string,
 ): RunFetch {
   const document = parse(fetch.operation, { noLocation: true });
   const variablesOf = compileVariables(fetch.variableUsages, clientName);
-  const inputs = fetch.inputs.map((input) => compileInput(input, document, conditions, clientName));
+  const inputs = fetch.inputs.map((input) => compileInput(input, document, context, clientName));
   const { subgraph, operation: query, operationName } = fetch;
   return async (run) => {
     const asked = inputs.map((input) => input.ask(run));
@@ -106,14 +107,18 @@ function receiveAnswer(
 function compileInput(
   input: EntityInput,
   document: DocumentNode,
-  conditions: TypeConditions,
+  context: RepresentationContext,
   clientName: (name: string) => string,
 ): CompiledInput {
+  const { conditions } = context;
   const holds = compileConditions(input.conditions, clientName);
-  const build = compileRepresentation(input.requires, conditions);
   const rewriteInput = compileRewrites(input.inputRewrites, conditions);
   const rewriteOutput = compileRewrites(input.outputRewrites, conditions);
-  const paths = input.paths.map((path) => ({ path, find: compileTargets(path, conditions) }));
+  const paths = input.paths.map((path) => ({
+    path,
+    find: compileTargets(path, conditions),
+    build: compileRepresentation(input.requires, placeOfPath(path), context),
+  }));
   const shape = shapeOf(entitySelection(document, input.responseName), document, input.outputRewrites);
   return {
     responseName: input.responseName,
@@ -123,10 +128,10 @@ function compileInput(
       const representations: JsonObject[] = [];
       const objects: AskedObject[] = [];
       const known = new Map<string, number>();
-      for (const { path, find } of paths) {
+      for (const { path, find, build } of paths) {
         const targets = find(run.data);
         for (const [n, object] of targets.objects.entries()) {
-          const built = build(object);
+          const built = build(object, run.request);
           if (built === null) continue;
           rewriteInput?.(built);
           const text = JSON.stringify(built);

@@ -1,65 +1,94 @@
 /** Builds the representations by which entities are asked for. */
 
+import type { OperationRequest } from "../operation.ts";
 import type { RequiredSelection } from "../plan/plan.ts";
 import { BareObject, isObject, type JsonObject, read } from "./json.ts";
 import type { TypeConditions } from "./type-conditions.ts";
 
 /**
  * Makes the representation of an object; null where it cannot be asked for: no type condition applies to it, or a part of what is
- * required was never received. A part that is null is sent as null.
+ * required was asked for and never received. A part that is null is sent as null. A fragment of which a part was not even asked for,
+ * because its conditions do not hold for the request, is left out: what needs it has the same conditions.
  */
-export type BuildRepresentation = (object: JsonObject) => JsonObject | null;
+export type BuildRepresentation = (object: JsonObject, request: OperationRequest) => JsonObject | null;
 
-/** Puts parts of an object into a representation. @returns false when one of them was never received */
-type Fill = (source: JsonObject, into: JsonObject) => boolean;
+/** Tells whether a place was asked for at all in a request. */
+export type IsAsked = (request: OperationRequest) => boolean;
 
-/** @param requires of an entity input */
+/** What became of putting parts of an object into a representation. */
+type Outcome = "filled" | "missing" | "unasked";
+
+type Fill = (source: JsonObject, into: JsonObject, request: OperationRequest) => Outcome;
+
+/** What compiling needs to know of the plan. */
+export interface RepresentationContext {
+  readonly conditions: TypeConditions;
+  /** For a place of the response. */
+  readonly askedAt: (place: string) => IsAsked;
+}
+
+/**
+ * @param requires of an entity input
+ * @param place where its entities are
+ */
 export function compileRepresentation(
   requires: readonly RequiredSelection[],
-  conditions: TypeConditions,
+  place: string,
+  context: RepresentationContext,
 ): BuildRepresentation {
-  const fill = compileSelections(requires, conditions);
-  return (object) => {
+  const fills = requires.map((selection) => compileSelection(selection, place, context));
+  return (object, request) => {
     const representation = new BareObject();
-    return fill(object, representation) && typeof representation["__typename"] === "string" ? representation : null;
+    let isFilled = false;
+    for (const fill of fills) {
+      const outcome = fill(object, representation, request);
+      if (outcome === "missing") return null;
+      isFilled ||= outcome === "filled";
+    }
+    return isFilled && typeof representation["__typename"] === "string" ? representation : null;
   };
 }
 
-function compileSelections(selections: readonly RequiredSelection[], conditions: TypeConditions): Fill {
-  const fills = selections.map((selection) => compileSelection(selection, conditions));
-  const [only] = fills;
-  if (only !== undefined && fills.length === 1) return only;
-  return (source, into) => {
-    for (const fill of fills) if (!fill(source, into)) return false;
-    return true;
+function compileAll(selections: readonly RequiredSelection[], place: string, context: RepresentationContext): Fill {
+  const fills = selections.map((selection) => compileSelection(selection, place, context));
+  return (source, into, request) => {
+    for (const fill of fills) {
+      const outcome = fill(source, into, request);
+      if (outcome !== "filled") return outcome;
+    }
+    return "filled";
   };
 }
 
-function compileSelection(selection: RequiredSelection, conditions: TypeConditions): Fill {
+function compileSelection(selection: RequiredSelection, at: string, context: RepresentationContext): Fill {
   if (selection.kind === "fragment") {
-    const types = conditions.fulfilling(selection.type);
-    const fill = compileSelections(selection.selections, conditions);
-    return (source, into) => {
+    const types = context.conditions.fulfilling(selection.type);
+    const fill = compileAll(selection.selections, at, context);
+    return (source, into, request) => {
       const typeName = source["__typename"];
-      return typeof typeName !== "string" || !types.has(typeName) || fill(source, into);
+      return typeof typeName === "string" && types.has(typeName) ? fill(source, into, request) : "filled";
     };
   }
   const { name } = selection;
+  const place = `${at}/${name}`;
+  const isAsked = context.askedAt(place);
   if (selection.selections === null) {
-    return (source, into) => {
+    return (source, into, request) => {
       const value = read(source, name);
-      if (value === undefined) return false;
+      if (value === undefined) return isAsked(request) ? "missing" : "unasked";
       into[name] = value;
-      return true;
+      return "filled";
     };
   }
-  const fill = compileSelections(selection.selections, conditions);
+  const fill = compileAll(selection.selections, place, context);
   const isTyped = selection.selections.some((nested) => nested.kind === "fragment");
-  return (source, into) => {
-    const value = nestedPart(read(source, name), into[name], fill, isTyped);
-    if (value === undefined) return false;
-    into[name] = value;
-    return true;
+  return (source, into, request) => {
+    const value = read(source, name);
+    if (value === undefined) return isAsked(request) ? "missing" : "unasked";
+    const taken = takeNested(value, into[name], (from, to) => fill(from, to, request), isTyped);
+    if (typeof taken === "string") return taken;
+    into[name] = taken.value;
+    return "filled";
   };
 }
 
@@ -67,19 +96,25 @@ function compileSelection(selection: RequiredSelection, conditions: TypeConditio
  * @param before what another fragment already took of the same value
  * @param isTyped whether what is taken depends on the type: an object that no fragment is for is then sent with its type alone
  */
-function nestedPart(value: unknown, before: unknown, fill: Fill, isTyped: boolean): unknown {
-  if (value === null || value === undefined) return value;
+function takeNested(
+  value: unknown,
+  before: unknown,
+  fill: (source: JsonObject, into: JsonObject) => Outcome,
+  isTyped: boolean,
+): { readonly value: unknown } | Exclude<Outcome, "filled"> {
+  if (value === null) return { value };
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const [at, item] of value.entries()) {
-      const part = nestedPart(item, Array.isArray(before) ? before[at] : undefined, fill, isTyped);
-      if (part === undefined) return undefined;
-      items.push(part);
+      const taken = takeNested(item, Array.isArray(before) ? before[at] : undefined, fill, isTyped);
+      if (typeof taken === "string") return taken;
+      items.push(taken.value);
     }
-    return items;
+    return { value: items };
   }
-  if (!isObject(value)) return undefined;
+  if (!isObject(value)) return "missing";
   const into = isObject(before) ? before : new BareObject();
   if (isTyped && typeof value["__typename"] === "string") into["__typename"] = value["__typename"];
-  return fill(value, into) ? into : undefined;
+  const outcome = fill(value, into);
+  return outcome === "filled" ? { value: into } : outcome;
 }

@@ -1,9 +1,9 @@
 /** Finds which fetches really wait for which, among those that a plan's barriers put one after the other. */
 
-import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from "graphql";
-import type { EntityInput, Fetch, RequiredSelection, ResponsePath } from "./plan.ts";
+import { filledPlaces } from "./places.ts";
+import type { Fetch, RequiredSelection, ResponsePath } from "./plan.ts";
 
-/** Places in the response by their fields' names, such as `/products/price`; lists and type conditions do not count. */
+/** The places that a fetch needs and fills. */
 interface Touches {
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
@@ -54,45 +54,12 @@ function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 function touchesOf(fetch: Fetch): Touches {
   const reads = new Set<string>();
-  const writes = new Set<string>();
-  const document = parse(fetch.operation, { noLocation: true });
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const writeAll = (selectionSet: SelectionSetNode, at: string): void => {
-    for (const selection of selectionSet.selections) {
-      if (selection.kind === Kind.FIELD) {
-        const place = `${at}/${(selection.alias ?? selection.name).value}`;
-        writes.add(place);
-        if (selection.selectionSet) writeAll(selection.selectionSet, place);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        writeAll(selection.selectionSet, at);
-      } else {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment !== undefined) writeAll(fragment.selectionSet, at);
-      }
-    }
-  };
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    if (fetch.kind === "root") {
-      const at = readPath(fetch.path, reads);
-      writeAll(definition.selectionSet, at);
-      writeRenamed(fetch.outputRewrites, at, writes);
-      continue;
-    }
-    for (const selection of definition.selectionSet.selections) {
-      if (selection.kind !== Kind.FIELD || !selection.selectionSet) continue;
-      const responseName = (selection.alias ?? selection.name).value;
-      for (const input of fetch.inputs.filter((one) => one.responseName === responseName)) {
-        for (const path of input.paths) {
-          const at = readPath(path, reads);
-          readRequired(input.requires, at, reads);
-          writeAll(selection.selectionSet, at);
-          writeRenamed(input.outputRewrites, at, writes);
-        }
-      }
+  const writes = new Set(filledPlaces(fetch).map(({ place }) => place));
+  if (fetch.kind === "root") {
+    readPath(fetch.path, reads);
+  } else {
+    for (const input of fetch.inputs) {
+      for (const path of input.paths) readRequired(input.requires, readPath(path, reads), reads);
     }
   }
   return { reads, writes };
@@ -119,13 +86,5 @@ function readRequired(selections: readonly RequiredSelection[], at: string, read
     const place = `${at}/${selection.name}`;
     reads.add(place);
     if (selection.selections !== null) readRequired(selection.selections, place, reads);
-  }
-}
-
-function writeRenamed(rewrites: EntityInput["outputRewrites"], at: string, writes: Set<string>): void {
-  for (const rewrite of rewrites) {
-    const names = rewrite.path.flatMap((step) => (step.kind === "field" ? [step.name] : []));
-    const field = rewrite.kind === "rename" ? rewrite.to : rewrite.field;
-    writes.add([at, ...names, field].join("/"));
   }
 }

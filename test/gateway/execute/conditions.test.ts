@@ -79,4 +79,33 @@ describe("conditions and variables", () => {
       expect(await graph.ask(query, variables)).toEqual({ data: { me: { age: 480 } } });
     }
   });
+
+  /** The reference planner joins the fetch of `address` with that of `badge`, and then requires `name` also where it is skipped. */
+  it("does not wait for a required field that is skipped together with what requires it", async () => {
+    const address = `address: Address @shareable } type Address @shareable { country: String }`;
+    await using graph = await startGraph([
+      {
+        name: "a",
+        typeDefs: `type Query { me: Person } type Person @key(fields: "id") { id: ID! name: String }`,
+        resolvers: { Query: { me: () => ({ id: "1", name: "Kim" }) } },
+      },
+      {
+        name: "b",
+        typeDefs: `type Person @key(fields: "id") {
+          id: ID! name: String @external badge: String @requires(fields: "name") ${address}`,
+        resolvers: {
+          Person: {
+            __resolveReference: (one: object) => one,
+            badge: ({ name }: { name: string }) => `badge of ${name}`,
+            address: () => ({ country: "KR" }),
+          },
+        },
+      },
+    ]);
+    const query = `query ($no: Boolean!) { me { address { country } ... on Person @skip(if: $no) { badge } } }`;
+    expect(await graph.ask(query, { no: true })).toEqual({ data: { me: { address: { country: "KR" } } } });
+    expect(await graph.ask(query, { no: false })).toEqual({
+      data: { me: { address: { country: "KR" }, badge: "badge of Kim" } },
+    });
+  });
 });
