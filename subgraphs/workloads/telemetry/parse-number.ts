@@ -45,11 +45,6 @@ export function parseNumber(bytes: Uint8Array, at: number, end: number): number 
   return negative ? -magnitude : magnitude;
 }
 
-/** The position behind the number that `parseNumber` would read, or -1 when there is none. */
-export function numberEnd(bytes: Uint8Array, at: number, end: number): number {
-  return parseNumber(bytes, at, end) === undefined ? -1 : end;
-}
-
 function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
   let position = at;
   while (position < end && (bytes[position] === SPACE || bytes[position] === TAB)) position++;

@@ -5,7 +5,7 @@
 
 import { isBlank, METRIC_COUNT, METRICS, MISSING, pack, XID_METRIC } from "./metrics.ts";
 import { parseLabels } from "./parse-labels.ts";
-import { numberEnd, parseNumber } from "./parse-number.ts";
+import { parseNumber } from "./parse-number.ts";
 
 /** What a parser remembers of a node's last page. */
 export interface PageMemory {
@@ -69,6 +69,8 @@ const XID = METRIC_COUNT;
 const NAMES: readonly Uint8Array[] = [...METRICS.map(({ exported }) => exported), XID_METRIC].map((name) =>
   Buffer.from(name),
 );
+
+const EXPORTER_PREFIX = Buffer.from("DCGM_FI_");
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -159,7 +161,7 @@ export class PageParser {
     const nameEnd = this.#nameEnd(at, end);
     const metric = this.#metric(at, nameEnd);
     if (metric < 0) {
-      this.#unknownLine(nameEnd, end);
+      this.#unknownLine(at, nameEnd, end);
       return line;
     }
     const labelsEnd = this.#labelsEnd(nameEnd, end);
@@ -215,11 +217,19 @@ export class PageParser {
     return -1;
   }
 
-  /** Counts a line of a metric that is not kept: it is a line of the format when it ends in a number. */
-  #unknownLine(nameEnd: number, end: number): void {
+  /**
+   * Counts a line of a metric that is not kept. The exporter's own are taken for good unread: they are half of a page.
+   * Others have to end in a number.
+   */
+  #unknownLine(at: number, nameEnd: number, end: number): void {
+    const reading = this.#reading;
+    if (startsWith(this.#page, at, nameEnd, EXPORTER_PREFIX)) {
+      reading.lines++;
+      return;
+    }
     const after = this.#labelsEnd(nameEnd, end);
-    if (after < 0 || numberEnd(this.#page, after, end) < 0) this.#reading.malformed++;
-    else this.#reading.lines++;
+    if (after < 0 || parseNumber(this.#page, after, end) === undefined) reading.malformed++;
+    else reading.lines++;
   }
 
   /** The position behind the closing brace, `at` itself where no labels stand, or -1 when the brace is not closed. */
@@ -326,6 +336,12 @@ export class PageParser {
     }
     return reporting;
   }
+}
+
+function startsWith(bytes: Uint8Array, at: number, end: number, prefix: Uint8Array): boolean {
+  if (end - at < prefix.length) return false;
+  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false;
+  return true;
 }
 
 function forget(memory: PageMemory): void {

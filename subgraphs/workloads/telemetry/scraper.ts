@@ -4,6 +4,7 @@
  */
 
 import { Agent } from "undici";
+import { Fifo } from "./fifo.ts";
 import type { BatchState, FleetState, HostState } from "./fleet-state.ts";
 import { fetchPage, type PageAddress, pageAddress, type PageFetch, type PageOutcome } from "./fetch-page.ts";
 
@@ -58,8 +59,8 @@ export class Scraper {
   readonly #addresses = new WeakMap<HostState, PageAddress>();
   readonly #nextRoundAtMs = new Map<string, number>();
   readonly #rounds = new Map<string, Round>();
-  readonly #ready: Ask[] = [];
-  readonly #readySuspects: Ask[] = [];
+  readonly #ready = new Fifo<Ask>();
+  readonly #readySuspects = new Fifo<Ask>();
   readonly #inFlight = new Set<InFlight>();
   #suspectsInFlight = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -84,7 +85,8 @@ export class Scraper {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#rounds.clear();
-    this.#ready.length = this.#readySuspects.length = 0;
+    this.#ready.clear();
+    this.#readySuspects.clear();
     await this.#agent.destroy();
   }
 
