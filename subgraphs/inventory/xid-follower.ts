@@ -46,7 +46,7 @@ export async function followXidEvents(
  * Applies events to the GPUs that they name; GPUs that are not known are left out.
  * An event that is not newer than a GPU's last XID changes nothing, so that events can be applied again.
  */
-export async function applyXidEvents(
+async function applyXidEvents(
   gpus: Model<GpuDocument>,
   events: readonly Pick<XidEventDocument, "gpu" | "code" | "at">[],
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { type CursorValue, decodeCursor, encodeCursor } from "./cursors.ts";
 import { badUserInput, invariant } from "./errors.ts";
 
 /** The most that one page may hold. */
-export const MAX_PAGE_SIZE = 1000;
+const MAX_PAGE_SIZE = 1000;
 
 /** Fields of a record, in the order of the sort; the last one must be unique. 1 is ascending, -1 descending. */
 export type Sort<T> = readonly (readonly [field: Extract<keyof T, string>, direction: 1 | -1])[];
@@ -91,7 +91,7 @@ export function emptyConnection<T>(): Connection<T> {
 }
 
 /** The size of a page. @throws GraphQLError BAD_USER_INPUT outside of 1 to 1000 */
-export function pageSize(first: number | null | undefined): number {
+function pageSize(first: number | null | undefined): number {
   const size = first ?? 50;
   if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE_SIZE) {
     throw badUserInput(`\`first\` must be from 1 to ${MAX_PAGE_SIZE}: it is ${size}.`);

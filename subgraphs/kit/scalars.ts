@@ -52,7 +52,7 @@ export const Duration = scalar<number, string>("Duration", {
 });
 
 /** An opaque position. Its content is checked by the list or stream that it is handed to. */
-export const Cursor = scalar<string, string>("Cursor", {
+const Cursor = scalar<string, string>("Cursor", {
   parse: (text) => {
     if (text.length === 0 || text.length > MAX_CURSOR_LENGTH) throw badUserInput("This is no cursor.");
     return text;
@@ -67,7 +67,7 @@ export const Cursor = scalar<string, string>("Cursor", {
 export const scalars = { DateTime, Date: CalendarDate, Cursor };
 
 /** Whether a text is `YYYY-MM-DD` and that day exists. */
-export function isCalendarDate(text: string): boolean {
+function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00.000Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);

@@ -9,14 +9,14 @@ import type { TestDatabase } from "../../support/mongo.ts";
 export const PROVENANCE: Provenance = { kind: "ILLUSTRATIVE", source: "test", date: "2026-11-23" };
 
 /** Two nodes of Samsung at `shared`, one of SK there, one of SK at `own`. */
-export const NODES = [
+const NODES = [
   node("node-1", "samsung", "shared"),
   node("node-2", "samsung", "shared", { status: "ALLOCATED", allocatedMask: 0b11, freeGpus: 6 }),
   node("node-3", "sk", "shared"),
   node("node-4", "sk", "own"),
 ];
 
-export const DELIVERIES = [
+const DELIVERIES = [
   delivery("d-1", "samsung", { quantity: 100 }),
   delivery("d-2", "samsung", { quantity: 50, status: "CANCELLED" }),
   delivery("d-3", "sk", { quantity: 40, expectedOn: "2030-01-01" }),
