@@ -83,8 +83,7 @@ export async function startMongod(options: StartMongodOptions): Promise<RunningM
 
 /** The running mongod, or the exit code of one that ended while it started. */
 async function tryStart(options: StartMongodOptions, port: number): Promise<RunningMongod | number | null> {
-  const watchdog = await spawnMongod(options, port);
-  const ended = once(watchdog, "exit").then(([exitCode]: (number | null)[]) => ({ exitCode: exitCode ?? null }));
+  const { watchdog, ended } = await spawnMongod(options, port);
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal, AbortSignal.timeout(START_TIMEOUT_MS)]);
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
@@ -110,7 +109,10 @@ async function tryStart(options: StartMongodOptions, port: number): Promise<Runn
   }
 }
 
-async function spawnMongod(options: StartMongodOptions, port: number): Promise<ChildProcess> {
+async function spawnMongod(
+  options: StartMongodOptions,
+  port: number,
+): Promise<{ readonly watchdog: ChildProcess; readonly ended: RunningMongod["ended"] }> {
   const log = await open(options.logPath, "w");
   try {
     const args = ["--dbpath", options.dataPath, "--port", String(port), "--bind_ip", "127.0.0.1", "--nounixsocket"];
@@ -118,10 +120,13 @@ async function spawnMongod(options: StartMongodOptions, port: number): Promise<C
     args.push("--wiredTigerCacheSizeGB", String(options.cacheGigabytes));
     args.push("--setParameter", "diagnosticDataCollectionEnabled=false");
     // A session of its own: a terminal's Ctrl-C goes to the launcher, which stops things in order.
-    return spawn("/bin/sh", ["-c", WATCHDOG, "mongod", options.binary, ...args], {
+    const watchdog = spawn("/bin/sh", ["-c", WATCHDOG, "mongod", options.binary, ...args], {
       stdio: ["pipe", log.fd, log.fd],
       detached: true,
     });
+    // Listened for at once: a mongod that cannot start may be gone before the log is closed.
+    const ended = once(watchdog, "exit").then(([exitCode]: (number | null)[]) => ({ exitCode: exitCode ?? null }));
+    return { watchdog, ended };
   } finally {
     await log.close();
   }
