@@ -102,10 +102,12 @@ describe("conditions and variables", () => {
         },
       },
     ]);
-    const query = `query ($no: Boolean!) { me { address { country } ... on Person @skip(if: $no) { badge } } }`;
-    expect(await graph.ask(query, { no: true })).toEqual({ data: { me: { address: { country: "KR" } } } });
-    expect(await graph.ask(query, { no: false })).toEqual({
-      data: { me: { address: { country: "KR" }, badge: "badge of Kim" } },
-    });
+    for (const badge of ["... on Person @skip(if: $no) { badge }", "... on Person { badge @skip(if: $no) }"]) {
+      const query = `query ($no: Boolean!) { me { address { country } ${badge} } }`;
+      expect(await graph.ask(query, { no: true })).toEqual({ data: { me: { address: { country: "KR" } } } });
+      expect(await graph.ask(query, { no: false })).toEqual({
+        data: { me: { address: { country: "KR" }, badge: "badge of Kim" } },
+      });
+    }
   });
 });

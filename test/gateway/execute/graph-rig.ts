@@ -51,7 +51,7 @@ export async function startGraph(
   const faults: LoggedFault[] = [];
   const ports: ExecutionPorts = {
     fetchSubgraph: options.fetchSubgraph?.(subgraphs.fetchSubgraph) ?? subgraphs.fetchSubgraph,
-    signal: AbortSignal.timeout(10_000),
+    signal: new AbortController().signal,
     onFault: (error, errorId) => faults.push({ error, errorId }),
   };
   const compiledByText = new Map<string, CompiledOperation>();
@@ -84,7 +84,10 @@ export async function startGraph(
     compile,
     request,
     ask: async (text, variables) => {
-      const result = await executeOperation(compile(text), request(text, variables), ports);
+      const result = await executeOperation(compile(text), request(text, variables), {
+        ...ports,
+        signal: AbortSignal.timeout(10_000),
+      });
       return JSON.parse(JSON.stringify(result)) as ExecutionResult;
     },
     [Symbol.asyncDispose]: () => subgraphs[Symbol.asyncDispose](),
