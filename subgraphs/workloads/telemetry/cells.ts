@@ -3,7 +3,7 @@
  * to groups without loss, in any order, and a group that is reached by adding and taking away is exact.
  */
 
-import { DUTY_CYCLE, LIVE_METRIC_COUNT } from "./metrics.ts";
+import { LIVE_METRIC_COUNT } from "./metrics.ts";
 
 /** What the GPUs of a cell have in common. `project` and `workload` are null for GPUs that nothing holds. */
 export interface CellId {
@@ -32,8 +32,6 @@ export const IDLE_BELOW = 500;
 export const sumOf = (metric: number): number => FIRST_METRIC + 2 * metric;
 /** Index of the number of GPUs in a live metric's sum. */
 export const countOf = (metric: number): number => FIRST_METRIC + 2 * metric + 1;
-
-export const DUTY_SUM = sumOf(DUTY_CYCLE);
 
 /** A cell on the wire: site, model, project, workload, then its numbers. GPUS 0 says that the cell is no more. */
 export type PackedCell = readonly (string | number | null)[];

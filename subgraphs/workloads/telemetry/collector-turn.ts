@@ -98,8 +98,14 @@ export class CollectorTurn {
       RollupKeeper.load({ collections, graceMs: ROLLUP_GRACE_MS, rawRetentionMs: RAW_RETENTION_MS }),
     ]);
     const turn = new CollectorTurn(options, { book, notices, feed, rollups });
-    await turn.#takeUp();
-    return turn;
+    try {
+      await turn.#takeUp();
+      return turn;
+    } catch (error) {
+      // What already follows a change stream is not to outlive the turn.
+      turn.#stop.abort();
+      throw error;
+    }
   }
 
   /** Collects until the signal aborts. @throws FencedError when another collector leads, and what MongoDB fails with */

@@ -92,7 +92,7 @@ export function runCollector({ databases, config, log, signal }: CollectorOption
   return { counts, stopped: run() };
 }
 
-export function noCounts(): CollectorCounts {
+function noCounts(): CollectorCounts {
   return {
     pages: 0,
     pageBytes: 0,

@@ -3,7 +3,7 @@
 import { type Frame, type Item, TOTAL_KEY } from "./frame.ts";
 
 /** A reader fell too far behind. It can come again with the `seq` of the last frame that it read. */
-export class SlowConsumerError extends Error {
+class SlowConsumerError extends Error {
   override readonly name = "SlowConsumerError";
   readonly retryable = true;
 

@@ -57,7 +57,7 @@ export function canonicalQuery({ viewerPartner, filter, groupBy }: UtilisationQu
 }
 
 /** True when the GPUs of a cell are among those that a query asks for. */
-export function matches(query: CanonicalQuery, id: CellId): boolean {
+function matches(query: CanonicalQuery, id: CellId): boolean {
   return (
     !query.empty &&
     (query.partner === null || query.partner === id.partner) &&

@@ -9,7 +9,7 @@ import { METRIC_COUNT, METRICS, MISSING } from "./metrics.ts";
 import { readColumn } from "./samples.ts";
 
 export const MINUTE_MS = 60_000;
-export const HISTOGRAM_BINS = 20;
+const HISTOGRAM_BINS = 20;
 
 type RollupCollections = Pick<TelemetryCollections, "samples" | "rollups" | "rollupProgress">;
 
@@ -41,7 +41,7 @@ export async function computeRollups(
 }
 
 /** Computes the roll-ups of a minute and writes them over what was there. Returns how many there are. */
-export async function rollUp(collections: RollupCollections, minuteMs: number): Promise<number> {
+async function rollUp(collections: RollupCollections, minuteMs: number): Promise<number> {
   const documents = await computeRollups(collections, minuteMs);
   for (let from = 0; from < documents.length; from += 500) {
     const operations = documents.slice(from, from + 500).map(({ _id, ...replacement }) => ({

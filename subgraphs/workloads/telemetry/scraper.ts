@@ -200,7 +200,7 @@ export class Scraper {
 }
 
 /** A number from 0 up to `range`, always the same for a name (FNV-1a, then mixed so that similar names part). */
-export function spread(name: string, range: number): number {
+function spread(name: string, range: number): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -18,7 +18,7 @@ import { createCleanup } from "../../../support/cleanup.ts";
 import { type TestDatabase, testDatabase } from "../../../support/mongo.ts";
 import { type GpuValues, nodePage, uuidOf } from "./exporter-text.ts";
 
-export const SCRAPE_INTERVAL_MS = 400;
+const SCRAPE_INTERVAL_MS = 400;
 
 /** What a node's exporter does when asked. */
 export type Exporter =
