@@ -18,6 +18,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   print,
+  type SelectionSetNode,
   TypeInfo,
   type VariableNode,
   visit,
@@ -42,6 +43,8 @@ export interface LabelledOperation {
 /** Variables that planners make themselves are called like this; a client's own are renamed out of their way. */
 const PLANNERS_VARIABLE = /^(representations$|_)/;
 
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
+
 /**
  * Labels a valid operation. Leaves share a label when they ask the same: name, arguments and type agree. Objects share one when the
  * client's name for them agrees too. A field that takes no arguments is labelled with its own name at its first occurrence, which is
@@ -52,6 +55,7 @@ export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSc
   const chooseLabel = createLabelling();
   const typeInfo = new TypeInfo(apiSchema);
   const reached = reachedDefinitions(prepared);
+  const selectsAlways = createSelectsAlways(reached);
   const clientVariables = new Map<string, string>();
   const variableLabel = (name: string): string => {
     for (const [label, known] of clientVariables) if (known === name) return label;
@@ -72,13 +76,18 @@ export function labelOperation(prepared: PreparedOperation, apiSchema: GraphQLSc
         invariant(parent && field, `the operation is valid, so ${node.name.value} is a field`);
         if (node.name.value.startsWith("__")) {
           labels.set(node, "__typename");
-          return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" }, directives: node.directives };
+          return { ...TYPENAME, directives: node.directives };
         }
         const isMutation = parent === apiSchema.getMutationType();
         const label = chooseLabel(node, field, isMutation);
         labels.set(node, label);
         const { alias: _alias, ...rest } = node;
         return label === node.name.value ? rest : { ...rest, alias: { kind: Kind.NAME, value: label } };
+      },
+      leave({ selectionSet, ...rest }: FieldNode) {
+        // A planner may take the conditions that all of an object's fields have for conditions of the object itself.
+        if (selectionSet === undefined || selectsAlways(selectionSet)) return undefined;
+        return { ...rest, selectionSet: { ...selectionSet, selections: [...selectionSet.selections, TYPENAME] } };
       },
     },
   });
@@ -114,6 +123,28 @@ function createLabelling(): ChooseLabel {
     byIdentity.set(identity, label);
     return label;
   };
+}
+
+/** Makes what tells whether a selection has a field that no condition can take out. */
+function createSelectsAlways(definitions: readonly DefinitionNode[]): (selectionSet: SelectionSetNode) => boolean {
+  const byFragment = new Map<string, boolean>();
+  const selectsAlways = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.directives?.some(({ name }) => name.value === "skip" || name.value === "include")) return false;
+      if (selection.kind === Kind.FIELD) return true;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return selectsAlways(selection.selectionSet);
+      return fragmentSelectsAlways(selection.name.value);
+    });
+  const fragmentSelectsAlways = (name: string): boolean => {
+    let known = byFragment.get(name);
+    if (known === undefined) {
+      const fragment = definitions.find((one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name);
+      known = fragment?.kind === Kind.FRAGMENT_DEFINITION && selectsAlways(fragment.selectionSet);
+      byFragment.set(name, known);
+    }
+    return known;
+  };
+  return selectsAlways;
 }
 
 function argumentsText(node: FieldNode): string {

@@ -65,6 +65,13 @@ describe("conditions and variables", () => {
     expect(graph.requests).toEqual([]);
   });
 
+  /** The reference planner moves conditions that all fields share up to the fetch, and the object itself is gone. */
+  it("answers an empty object where all of its fields are skipped, and null where there is none", async () => {
+    await using graph = await startPeople();
+    const query = `query ($no: Boolean!) { me { ... on Person @include(if: $no) { age name } } }`;
+    expect(await graph.ask(query, { no: false })).toEqual({ data: { me: {} } });
+  });
+
   it("asks for a field once that is skipped in one place and not in another", async () => {
     await using graph = await startPeople();
     const query = `query ($no: Boolean!) { me { age @include(if: $no) } me { age city } }`;

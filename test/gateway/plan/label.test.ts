@@ -69,6 +69,16 @@ describe("labels", () => {
     expect(print(result).replaceAll(/\s+/g, " ")).toBe("query A { me { ...f } } fragment f on Person { name }");
   });
 
+  it("keep an object in the operation of which every field has a condition", () => {
+    expect(
+      labelled(
+        `query ($on: Boolean!) { me { ... { id @skip(if: $on) } ...f @include(if: $on) } } fragment f on Person { id }`,
+      ),
+    ).toBe(
+      "query ($on: Boolean!) { me { ... { id @skip(if: $on) } ...f @include(if: $on) __typename } } fragment f on Person { id }",
+    );
+  });
+
   it("rename a client's variables that are called like a planner's own", () => {
     const text = `query ($representations: String, $_r0: Int) { find(name: $representations, age: $_r0) { id } }`;
     expect(labelled(text)).toBe("query ($_v0: String, $_v1: Int) { _0_find: find(name: $_v0, age: $_v1) { id } }");
