@@ -19,7 +19,9 @@ describe("the explorer in a browser", () => {
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error") problems.push(message.text());
+      // The query builder says this of each list argument: it shows them, but cannot edit them.
+      const isKnown = message.text().startsWith("arg mismatch");
+      if (message.type() === "error" && !isKnown) problems.push(message.text());
     });
     await until(
       async () => await system.ask("analyst", "{ fleet { utilisation { coverage } } }"),
@@ -48,7 +50,7 @@ describe("the explorer in a browser", () => {
     await run();
     const answer = await until(result, (text) => text.includes("allotted"));
     expect(answer).toContain("260000");
-    expect(answer).toContain("Samsung");
+    expect(answer).toContain("Hyundai Motor Group");
     await page.screenshot({ path: `${PICTURES}/explorer-query.png` });
   }, 60_000);
 

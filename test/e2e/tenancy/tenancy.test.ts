@@ -219,7 +219,7 @@ describe("a subgraph asked for entities on behalf of a partner", () => {
           system.subgraphs.get(subgraph)?.url ?? "",
           partnerIdentity("samsung"),
           `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${leaves(target)} } } }`,
-          { r: [{ __typename: type, id }] },
+          { r: [{ __typename: type, id, powerCapWatts: 1_000_000, pue: 1.1 }] },
         );
       const answer = JSON.stringify(await ask(encodeId(type, key))).replaceAll(encodeId(type, key), "ID");
       const missing = encodeId(type, "no-such-key");
