@@ -113,7 +113,7 @@ export function readConfig(env: Environment): GatewayConfig {
       jwksUrl: read.url("JWKS_URL"),
       issuer: read.required("TOKEN_ISSUER"),
       audience: read.required("TOKEN_AUDIENCE"),
-      forwardedClaims: read.list("FORWARDED_CLAIMS", ["partner"]),
+      forwardedClaims: read.list("FORWARDED_CLAIMS", []),
       introspectionScope: read.text("INTROSPECTION_SCOPE", "introspect"),
       identitySecret: read.secret("IDENTITY_SECRET"),
       jwksCooldownMs: read.integer("JWKS_COOLDOWN_MS", 5_000, 0, 600_000),

@@ -9,7 +9,7 @@ import type { Steps } from "./steps.ts";
 import type { ProcessSpec } from "./system.ts";
 
 /** Levels of pino's lines. */
-const WARNING = 40;
+const ERROR = 50;
 
 /** One thing that has been started and can be stopped. */
 interface Part {
@@ -107,7 +107,7 @@ export class Launcher {
     return { ...spec, logPath: join(this.#logsPath, `${spec.name}.log`), onLine };
   }
 
-  /** Shows warnings and errors of a process while it should run well, not one twice in a row; its log has them all. */
+  /** Shows errors of a process while it should run well, not one twice in a row; its log has them all. */
   #showTrouble(name: string, line: string): void {
     if (this.#phase === "stopping") return;
     const trouble = describeTrouble(line);
@@ -117,12 +117,12 @@ export class Launcher {
   }
 }
 
-/** The message of a log line that is a warning or worse, or of one that is no log line at all; else null. */
+/** The message of a log line that is an error, or of one that is no log line at all; else null. */
 function describeTrouble(line: string): string | null {
   if (line.trim() === "") return null;
   const entry = parseLogLine(line);
   if (entry === null) return line;
-  return entry.level >= WARNING ? entry.message : null;
+  return entry.level >= ERROR ? entry.message : null;
 }
 
 function parseLogLine(line: string): { level: number; message: string } | null {

@@ -90,6 +90,7 @@ export function gatewaySpec(options: SystemOptions, gateway: GatewayOptions): Pr
       SUBGRAPH_URLS: urls.join(","),
       IDENTITY_SECRET: options.secrets.IDENTITY_SECRET,
       JWKS_URL: gateway.jwksUrl,
+      FORWARDED_CLAIMS: "partner",
       TOKEN_ISSUER,
       TOKEN_AUDIENCE,
       EXPLORER_TOKENS_URL: gateway.tokensUrl,

@@ -3,14 +3,12 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "./command.ts";
 import { endProcesses, findProcesses, type RunMark } from "./leftovers.ts";
-import { locateMongod } from "./locate-mongod.ts";
-import { type RunningMongod, startMongod } from "./mongod.ts";
 import { onStopRequest } from "./stop-request.ts";
+import { startThrowawayMongod } from "./throwaway-mongod.ts";
 
 /** Put into the environment of everything that the run starts, so that what outlives it can be told. */
 const RUN_MARK = "FLEET_TEST_RUN";
@@ -19,7 +17,6 @@ const JEST = join("node_modules", "jest", "bin", "jest.js");
 const WORKERS = 2;
 /** An orphan of ours stops itself within 5 s. */
 const LEFTOVER_GRACE_MS = 8000;
-const MONGOD_CACHE_GIGABYTES = 0.5;
 
 /** How many tests passed and failed; a file that does not load, and a process left behind, count as one failed each. */
 interface Count {
@@ -30,41 +27,23 @@ interface Count {
 await runCommand(async () => {
   const stopping = new AbortController();
   onStopRequest({ first: () => stopping.abort(), second: () => process.exit(130) });
-  const folder = await mkdtemp(join(tmpdir(), "fleet-test-"));
   try {
-    const { passed, failed } = await runAgainstMongod(folder, stopping.signal);
+    const { passed, failed } = await runAgainstMongod(stopping.signal);
     process.stdout.write(`${passed} passed, ${failed} failed\n`);
     return failed === 0 ? 0 : 1;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     return 130;
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });
 
-async function runAgainstMongod(folder: string, signal: AbortSignal): Promise<Count> {
-  const mongod = await bringUpMongod(folder, signal);
+async function runAgainstMongod(signal: AbortSignal): Promise<Count> {
+  const mongod = await startThrowawayMongod(signal);
   try {
-    return await runJest(process.argv.slice(2), mongod.uri, folder, signal);
+    return await runJest(process.argv.slice(2), mongod.uri, mongod.folder, signal);
   } finally {
     await mongod.stop();
   }
-}
-
-async function bringUpMongod(folder: string, signal: AbortSignal): Promise<Pick<RunningMongod, "uri" | "stop">> {
-  const onProgress = (message: string): void => void process.stderr.write(`${message}\n`);
-  const cachePath = join("node_modules", ".cache", "mongod");
-  const found = await locateMongod({ environment: process.env, cachePath, onProgress, signal });
-  if (found.kind === "running") return { uri: found.uri, stop: () => Promise.resolve() };
-  return startMongod({
-    binary: found.path,
-    dataPath: join(folder, "mongo"),
-    logPath: join(folder, "mongod.log"),
-    cacheGigabytes: MONGOD_CACHE_GIGABYTES,
-    onProgress,
-    signal,
-  });
 }
 
 async function runJest(

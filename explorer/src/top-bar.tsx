@@ -1,6 +1,7 @@
 /** The bar at the top: which example, whose token, and whether to see the explorer or the live board. */
 
-import { useGraphiQL } from "@graphiql/react";
+import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import { Kind, parse } from "graphql";
 import { type Example, examples } from "./examples.ts";
 import type { Principal } from "./principals.ts";
 
@@ -21,12 +22,17 @@ interface TopBarProps {
 /** Must stand inside a GraphiQLProvider: choosing an example fills its editors. */
 export function TopBar({ principals, problem, token, onToken, view, onView }: TopBarProps) {
   const editors = useGraphiQL((state) => state);
+  const { setOperationFacts } = useGraphiQLActions();
 
   function show(example: Example): void {
     onView("explorer");
     editors.queryEditor?.setValue(example.query);
     editors.variableEditor?.setValue(example.variables);
     editors.responseEditor?.setValue("");
+    // The editor finds out by itself which operation it holds, but only after a while: too late for a quick click on play.
+    const documentAST = parse(example.query);
+    const operations = documentAST.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+    setOperationFacts({ documentAST, operations, operationName: operations[0]?.name?.value ?? "" });
   }
 
   return (

@@ -51,6 +51,7 @@ export async function startGateway(options: GatewayRigOptions): Promise<GatewayR
   const config = readConfig({
     PORT: "0",
     JWKS_URL: issuer.jwksUrl,
+    FORWARDED_CLAIMS: "partner",
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_AUDIENCE: issuer.audience,
     IDENTITY_SECRET: RIG_IDENTITY_SECRET,

@@ -35,7 +35,8 @@ export interface System extends AsyncDisposable {
   readonly subgraphs: ReadonlyMap<string, RunningProcess>;
   readonly token: (principal: PrincipalName, expiresInSeconds?: number) => Promise<string>;
   readonly ask: (principal: PrincipalName, query: string, variables?: object) => Promise<Answer>;
-  readonly webSocketClient: (principal: PrincipalName) => Promise<Client>;
+  /** Tries again for a while when its socket breaks, unless told otherwise. */
+  readonly webSocketClient: (principal: PrincipalName, options?: { readonly retryAttempts: number }) => Promise<Client>;
   readonly sseClient: (principal: PrincipalName) => Promise<ReturnType<typeof createSseClient>>;
   /** Starts a subgraph that was killed, at the address that it had. */
   readonly restartSubgraph: (name: string) => Promise<void>;
@@ -130,6 +131,7 @@ async function start(
       IDENTITY_SECRET: TEST_IDENTITY_SECRET,
       GATEWAY_ENGINE: kind,
       JWKS_URL: issuer.jwksUrl,
+      FORWARDED_CLAIMS: "partner",
       EXPLORER_TOKENS_URL: issuer.tokensUrl,
       TOKEN_ISSUER,
       TOKEN_AUDIENCE,
@@ -158,13 +160,13 @@ async function start(
       });
       return (await response.json()) as Answer;
     },
-    async webSocketClient(principal) {
+    async webSocketClient(principal, { retryAttempts } = { retryAttempts: 20 }) {
       const authorization = `Bearer ${await token(principal)}`;
       return createClient({
         url: `${url.replace("http", "ws")}/graphql`,
         webSocketImpl: WebSocket,
         connectionParams: { authorization },
-        retryAttempts: 20,
+        retryAttempts,
         retryWait: async () => await new Promise((resolve) => setTimeout(resolve, 200)),
         shouldRetry: () => true,
       });

@@ -132,21 +132,20 @@ describe("live utilisation", () => {
   }, 90_000);
 
   it("goes on from its cursor when the gateway is killed and comes back", async () => {
-    const client = await system.webSocketClient("sk");
+    const client = await system.webSocketClient("sk", { retryAttempts: 0 });
     const frames: Frame[] = [];
-    const socketClosed = new Promise((resolve) => client.on("closed", resolve));
-    const end = client.subscribe<{ utilisation: Frame }>(
-      { query: LIVE },
-      { next: ({ data }) => void (data != null && frames.push(data.utilisation)), error() {}, complete() {} },
+    const broken = new Promise((resolve) =>
+      client.subscribe<{ utilisation: Frame }>(
+        { query: LIVE },
+        { next: ({ data }) => void (data != null && frames.push(data.utilisation)), error: resolve, complete() {} },
+      ),
     );
     await until(
       async () => frames.length,
       (count) => count >= 2,
     );
     await system.restartGateway();
-    await socketClosed;
-    end();
-    await client.dispose();
+    await broken;
     const [next] = await take("sk", 1, { after: frames.at(-1)?.cursor });
     expect(next).toMatchObject({ snapshot: false, gap: false });
   }, 60_000);

@@ -66,6 +66,7 @@ export async function startStreams(
   const config = readConfig({
     PORT: "0",
     JWKS_URL: issuer.jwksUrl,
+    FORWARDED_CLAIMS: "partner",
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_AUDIENCE: issuer.audience,
     IDENTITY_SECRET: "a secret of tests that is longer than 32 bytes",

@@ -50,7 +50,7 @@ describe("settings", () => {
   it("need only what has no default", () => {
     const config = readConfig(least);
     expect(config).toMatchObject({ engine: "own", http: { port: 4000, host: "127.0.0.1" } });
-    expect(config.auth.forwardedClaims).toEqual(["partner"]);
+    expect(config.auth.forwardedClaims).toEqual([]);
   });
 
   it("are all complained about at once, each by its name", () => {
