@@ -19,10 +19,12 @@ interface Round {
   readonly callsPerFrame: number;
   /** From a frame's first arrival at any subscriber to each other's. */
   readonly spreadMs: readonly number[];
+  /** From the moment the newest sample in a frame was received to each arrival. */
+  readonly ageMs: readonly number[];
   readonly cpuMsPerFrame: number;
 }
 
-/** Metrics by name: `streams.callsPerEvent.1`, `.1000`, `streams.framesPerSecond`, `streams.spreadP99Ms`, `streams.cpuMsPerEvent`. */
+/** Metrics by name: `streams.callsPerEvent.1`, `.1000`, `streams.framesPerSecond`, `streams.spreadP99Ms`, `streams.ageP99Ms`, `streams.cpuMsPerEvent`. */
 export async function benchStreams(log: (line: string) => void): Promise<Record<string, number>> {
   await using system = await startSystem({ scrapeIntervalMs: 1_000 });
   const urls = new Map<string, string>();
@@ -47,6 +49,7 @@ export async function benchStreams(log: (line: string) => void): Promise<Record<
       `${SUBSCRIBERS} subscribers: ${rounded(many.callsPerFrame)} subgraph calls an event, ` +
         `${rounded((many.frames * SUBSCRIBERS * 1000) / MEASURE_MS)} frames/s delivered, ` +
         `the last subscriber ${rounded(quantile(many.spreadMs, 0.99))} ms after the first (p99), ` +
+        `${rounded(quantile(many.ageMs, 0.99))} ms after its newest sample (p99), ` +
         `${rounded(many.cpuMsPerFrame)} ms of gateway CPU an event`,
     );
     return {
@@ -54,6 +57,7 @@ export async function benchStreams(log: (line: string) => void): Promise<Record<
       [`streams.callsPerEvent.${SUBSCRIBERS}`]: rounded(many.callsPerFrame),
       "streams.framesPerSecond": rounded((many.frames * SUBSCRIBERS * 1000) / MEASURE_MS),
       "streams.spreadP99Ms": rounded(quantile(many.spreadMs, 0.99)),
+      "streams.ageP99Ms": rounded(quantile(many.ageMs, 0.99)),
       "streams.cpuMsPerEvent": rounded(many.cpuMsPerFrame),
     };
   } finally {
@@ -69,6 +73,7 @@ async function round(
   calls: () => number,
 ): Promise<Round> {
   const arrivals = new Map<string, number[]>();
+  const ageMs: number[] = [];
   const sockets: WebSocket[] = [];
   let first = 0;
   for (let index = 0; index < subscribers; index += 50) {
@@ -76,7 +81,8 @@ async function round(
       subscribe(url, token, (text) => {
         const cursor = /"cursor":"([^"]+)"/.exec(text)?.[1];
         if (cursor === undefined) throw new Error(`not a frame: ${text.slice(0, 300)}`);
-        if (text.includes('"at":')) first += 1;
+        first += 1;
+        ageMs.push(Date.now() - Date.parse(/"at":"([^"]+)"/.exec(text)?.[1] ?? ""));
         const times = arrivals.get(cursor) ?? [];
         arrivals.set(cursor, times);
         times.push(performance.now());
@@ -90,6 +96,7 @@ async function round(
     30_000,
   );
   arrivals.clear();
+  ageMs.length = 0;
   const before = { calls: calls(), cpu: await cpuMs(pid) };
   await new Promise((resolve) => setTimeout(resolve, MEASURE_MS));
   const after = { calls: calls(), cpu: await cpuMs(pid) };
@@ -100,6 +107,7 @@ async function round(
     frames: frames.length,
     callsPerFrame: (after.calls - before.calls) / arrivals.size,
     spreadMs,
+    ageMs,
     cpuMsPerFrame: (after.cpu - before.cpu) / arrivals.size,
   };
 }
