@@ -22,7 +22,7 @@ interface TopBarProps {
 /** Must stand inside a GraphiQLProvider: choosing an example fills its editors. */
 export function TopBar({ principals, problem, token, onToken, view, onView }: TopBarProps) {
   const editors = useGraphiQL((state) => state);
-  const { setOperationFacts } = useGraphiQLActions();
+  const actions = useGraphiQLActions();
 
   function show(example: Example): void {
     onView("explorer");
@@ -32,7 +32,7 @@ export function TopBar({ principals, problem, token, onToken, view, onView }: To
     // The editor finds out by itself which operation it holds, but only after a while: too late for a quick click on play.
     const documentAST = parse(example.query);
     const operations = documentAST.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-    setOperationFacts({ documentAST, operations, operationName: operations[0]?.name?.value ?? "" });
+    actions.setOperationFacts({ documentAST, operations, operationName: operations[0]?.name?.value ?? "" });
   }
 
   return (
