@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,7 +19,12 @@ const MODULES = new Map([
 ]);
 
 /** A trouble that the person at the terminal can mend, in one sentence. */
-class Trouble extends Error {}
+class Trouble extends Error {
+  constructor(sentence, exitCode = 1) {
+    super(sentence);
+    this.exitCode = exitCode;
+  }
+}
 
 try {
   process.chdir(ROOT);
@@ -35,7 +40,7 @@ try {
   const sentence = explain(error);
   if (sentence === null) throw error;
   process.stderr.write(`${sentence}\n`);
-  process.exitCode = 1;
+  process.exitCode = error.exitCode ?? 1;
 }
 
 function checkNode() {
@@ -80,11 +85,20 @@ function holdsAll(installed, wanted) {
   );
 }
 
-/** Not `npm ci`: that refuses a lock file without the binaries of platforms that are none of this machine's business. */
+/**
+ * Exactly what the lock file names: half an installation that was interrupted goes first. The registry is asked for one
+ * package before: without it, npm tries each of 800 again and again for longer than anybody waits.
+ */
 async function install() {
   const npm = process.env.npm_execpath;
   const [file, ...first] = npm?.endsWith("js") ? [process.execPath, npm] : ["npm"];
-  await step("installing dependencies", file, [...first, "install", "--no-save", "--loglevel=error"], () => {
+  const probe = ["view", "typescript", "version", "--loglevel=error", "--fetch-retries=0", "--fetch-timeout=20000"];
+  await run("asking the package registry", file, [...first, ...probe], "ignore", () => {
+    throw new Trouble(
+      "Dependencies could not be installed, for the package registry does not answer: npm's reason stands above; mend the network or npm's settings and run this again.",
+    );
+  });
+  await step("installing dependencies", file, [...first, "ci", "--loglevel=error"], () => {
     throw new Trouble("Dependencies could not be installed: npm's reason stands above; mend it and run this again.");
   });
   writeFileSync("node_modules/.fleet-lock", sha256(readFileSync("package-lock.json", "utf8")));
@@ -158,43 +172,68 @@ async function withLock(work) {
 }
 
 function takeLock(lock) {
+  const draft = `${lock}.${process.pid}`;
+  // Linked and not written in place: the lock is never there without its holder's name in it.
+  writeFileSync(draft, nameOf(process.pid));
   try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    linkSync(draft, lock);
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  const holder = Number(readOrNull(lock));
-  if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+  const holder = readOrNull(lock);
+  if (holder !== null && !isAlive(holder)) rmSync(lock, { force: true });
   return false;
 }
 
-function isAlive(pid) {
+function isAlive(holder) {
+  const pid = Number.parseInt(holder, 10);
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === "EPERM";
+    if (error.code !== "EPERM") return false;
   }
+  return nameOf(pid) === holder;
+}
+
+/**
+ * A process by its id and, where it can be told, by when the kernel started it: after a restart of the machine another
+ * may have its id. That is field 22 of proc(5)'s stat; the second field is in brackets and may hold anything.
+ */
+function nameOf(pid) {
+  const stat = readOrNull(`/proc/${pid}/stat`);
+  return `${pid} ${stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? ""}`;
 }
 
 // --- Small things.
 
-/** Runs a tool; all it prints goes to stderr, so that stdout stays the command's own. */
+/** Runs a tool and says how long it took; all it prints goes to stderr, so that stdout stays the command's own. */
 async function step(label, file, args, onFailure) {
   process.stderr.write(`${label} …\n`);
   const startedAt = performance.now();
-  const child = spawn(file, args, { stdio: ["ignore", 2, 2] });
-  const pass = (signal) => child.kill(signal);
+  await run(label, file, args, 2, onFailure);
+  process.stderr.write(`${label}: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+/** Runs a tool to its end; a request to stop reaches it, and is the reason however it ends then. */
+async function run(label, file, args, stdout, onFailure) {
+  const child = spawn(file, args, { stdio: ["ignore", stdout, 2] });
+  let stopped = false;
+  const pass = (signal) => {
+    stopped = true;
+    child.kill(signal);
+  };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass);
   const [code, signal] = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (...end) => resolve(end));
   });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, pass);
-  if (signal !== null) throw new Trouble(`Stopped while ${label}: run this again to go on.`);
+  if (stopped) throw new Trouble(`Stopped while ${label}: run this again to go on.`, 130);
+  if (signal !== null) throw new Trouble(`Something killed npm or a build while ${label} (${signal}): run this again.`);
   if (code !== 0) onFailure();
-  process.stderr.write(`${label}: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
 }
 
 /** One sentence for what a person can mend; null for a fault of ours. */
