@@ -26,6 +26,7 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown };
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type Query = {
   __typename?: "Query";
   /** GPUs that you may see, by uuid. */
@@ -42,32 +43,38 @@ export type Query = {
   gpuModels: Array<GpuModel>;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryGpusArgs = {
   filter?: InputMaybe<GpuFilter>;
   first?: InputMaybe<Scalars["Int"]["input"]>;
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryGpuArgs = {
   uuid: Scalars["String"]["input"];
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryNodesArgs = {
   filter?: InputMaybe<NodeFilter>;
   first?: InputMaybe<Scalars["Int"]["input"]>;
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryNodeArgs = {
   hostname: Scalars["String"]["input"];
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryDeliveriesArgs = {
   filter?: InputMaybe<DeliveryFilter>;
   first?: InputMaybe<Scalars["Int"]["input"]>;
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type Mutation = {
   __typename?: "Mutation";
   /** Books GPUs of a delivery as received. For operators. */
@@ -76,22 +83,41 @@ export type Mutation = {
   drainNode: DrainNodePayload;
 };
 
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type MutationReceiveDeliveryArgs = {
   input: ReceiveDeliveryInput;
 };
 
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type MutationDrainNodeArgs = {
   input: DrainNodeInput;
 };
 
 /** A model of GPU, by Nvidia's name. */
-export type GpuModelName = "H200" | "GH200" | "B200" | "GB200" | "B300" | "GB300" | "RTX_PRO_6000" | "VERA_RUBIN";
+export type GpuModelName =
+  /** Hopper, one GPU of an eight-way board. */
+  | "H200"
+  /** Grace Hopper: a Hopper GPU and a Grace CPU on one module. */
+  | "GH200"
+  /** Blackwell, one GPU of an eight-way board. */
+  | "B200"
+  /** Grace Blackwell: a Blackwell GPU beside a Grace CPU, in liquid-cooled NVL racks. */
+  | "GB200"
+  /** Blackwell Ultra, one GPU of an eight-way board. */
+  | "B300"
+  /** Grace Blackwell Ultra: a Blackwell Ultra GPU beside a Grace CPU, in liquid-cooled NVL racks. */
+  | "GB300"
+  /** RTX PRO 6000 Blackwell, a PCIe card for simulation, graphics and inference. */
+  | "RTX_PRO_6000"
+  /** Vera Rubin: a Rubin GPU beside a Vera CPU, the generation after Blackwell. */
+  | "VERA_RUBIN";
 
 /** A model of GPU and its published ratings. */
 export type GpuModel = {
   __typename?: "GpuModel";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Nvidia's name for it, as filters take it. */
   name: GpuModelName;
   /** Memory of one GPU, in bytes. */
   memoryBytes: Scalars["Float"]["output"];
@@ -99,6 +125,7 @@ export type GpuModel = {
   tdpWatts: Scalars["Float"]["output"];
   /** Rated power of a GPU with its share of the server around it, in watts. */
   ratedPowerWatts: Scalars["Float"]["output"];
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -114,6 +141,7 @@ export type NodeStatus =
   | "DRAINED"
   /** Does not answer. */
   | "DOWN"
+  /** Taken out of scheduling for planned work. */
   | "MAINTENANCE";
 
 /** A server with eight GPUs. */
@@ -121,12 +149,17 @@ export type Node = {
   __typename?: "Node";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Name on the network, unique in the fleet. Telemetry carries the same name. */
   hostname: Scalars["String"]["output"];
+  /** The rack that it is mounted in. */
   rack: Rack;
+  /** The data centre in which it stands. */
   site: Site;
   /** Whose work the node serves. */
   partner: Partner;
+  /** The model of its GPUs; all eight are alike. */
   model: GpuModel;
+  /** Whether it takes work. */
   status: NodeStatus;
   /** Why the node is out of scheduling, where somebody said so. */
   statusReason?: Maybe<Scalars["String"]["output"]>;
@@ -138,14 +171,35 @@ export type Node = {
   ratedPowerWatts: Scalars["Float"]["output"];
   /** Its GPUs, by slot. */
   gpus: Array<Gpu>;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
 /** Where a GPU stands in its life. */
-export type GpuLifecycle = "ORDERED" | "SHIPPED" | "RECEIVED" | "INSTALLED" | "ACTIVE" | "DECOMMISSIONED";
+export type GpuLifecycle =
+  /** Bought, not yet sent. */
+  | "ORDERED"
+  /** On its way. */
+  | "SHIPPED"
+  /** Arrived, not yet built in. */
+  | "RECEIVED"
+  /** Built into a node, not yet switched on for work. */
+  | "INSTALLED"
+  /** In operation. Only these can be placed, and only these count in utilisation. */
+  | "ACTIVE"
+  /** Taken out of service for good. */
+  | "DECOMMISSIONED";
 
 /** Health of a GPU, in the words of OpenTelemetry's hardware conventions. */
-export type GpuHealth = "OK" | "DEGRADED" | "FAILED" | "PREDICTED_FAILURE";
+export type GpuHealth =
+  /** Works as it should. */
+  | "OK"
+  /** Works with faults or at reduced performance. */
+  | "DEGRADED"
+  /** Does not work. */
+  | "FAILED"
+  /** Still works, but shows signs that it will fail. */
+  | "PREDICTED_FAILURE";
 
 /** One GPU. It gets a record when it is installed; before that it is a number in a delivery. */
 export type Gpu = {
@@ -156,19 +210,27 @@ export type Gpu = {
   uuid: Scalars["String"]["output"];
   /** Position in its node, from 0. */
   slot: Scalars["Int"]["output"];
+  /** The server that it is built into. */
   node: Node;
+  /** The data centre in which it stands. */
   site: Site;
   /** Whose work the GPU serves. */
   partner: Partner;
+  /** Which GPU it is, with its ratings. */
   model: GpuModel;
+  /** Where it stands between order and decommissioning. */
   lifecycle: GpuLifecycle;
+  /** Whether it works as it should. */
   health: GpuHealth;
   /** The last XID error that the driver reported, or null. */
   lastXid?: Maybe<Xid>;
   /** Short name of the programme that brought the GPU, such as `gov-round-1`. */
   programme: Scalars["String"]["output"];
+  /** The organisation that owns the GPU, such as NIPA in the government's programmes. */
   owner: Scalars["String"]["output"];
+  /** The organisation that runs the GPU, such as a cloud provider. */
   operator: Scalars["String"]["output"];
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -181,13 +243,17 @@ export type Xid = {
   at: Scalars["DateTime"]["output"];
 };
 
+/** Keeps the GPUs for which everything given holds. */
 export type GpuFilter = {
   /** Short name of a partner. */
   partner?: InputMaybe<Scalars["String"]["input"]>;
   /** Short name of a site. */
   site?: InputMaybe<Scalars["String"]["input"]>;
+  /** Only GPUs of this model. */
   model?: InputMaybe<GpuModelName>;
+  /** Only GPUs at this point of their life. */
   lifecycle?: InputMaybe<GpuLifecycle>;
+  /** Only GPUs in this health. */
   health?: InputMaybe<GpuHealth>;
   /** Only GPUs whose last XID is one of these. */
   xidCodes?: InputMaybe<Array<Scalars["Int"]["input"]>>;
@@ -195,57 +261,85 @@ export type GpuFilter = {
   xidSince?: InputMaybe<Scalars["DateTime"]["input"]>;
 };
 
+/** A page of GPUs, and where it stands in the whole list. */
 export type GpuConnection = {
   __typename?: "GpuConnection";
+  /** The GPUs of the page, each with its cursor. */
   edges: Array<GpuEdge>;
   /** The GPUs without their cursors. */
   nodes: Array<Gpu>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One GPU of a page, with its cursor. */
 export type GpuEdge = {
   __typename?: "GpuEdge";
+  /** Where the GPU stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The GPU itself. */
   node: Gpu;
 };
 
+/** Keeps the nodes for which everything given holds. */
 export type NodeFilter = {
   /** Short name of a partner. */
   partner?: InputMaybe<Scalars["String"]["input"]>;
   /** Short name of a site. */
   site?: InputMaybe<Scalars["String"]["input"]>;
+  /** Only nodes with GPUs of this model. */
   model?: InputMaybe<GpuModelName>;
+  /** Only nodes in this status. */
   status?: InputMaybe<NodeStatus>;
 };
 
+/** A page of nodes, and where it stands in the whole list. */
 export type NodeConnection = {
   __typename?: "NodeConnection";
+  /** The nodes of the page, each with its cursor. */
   edges: Array<NodeEdge>;
   /** The nodes without their cursors. */
   nodes: Array<Node>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One node of a page, with its cursor. */
 export type NodeEdge = {
   __typename?: "NodeEdge";
+  /** Where the node stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The node itself. */
   node: Node;
 };
 
-export type DeliveryStatus = "PLANNED" | "IN_TRANSIT" | "PARTIALLY_RECEIVED" | "RECEIVED" | "CANCELLED";
+/** Where a delivery stands. */
+export type DeliveryStatus =
+  /** Agreed, not yet sent. */
+  | "PLANNED"
+  /** Sent, nothing received yet. */
+  | "IN_TRANSIT"
+  /** Some of its GPUs have arrived. */
+  | "PARTIALLY_RECEIVED"
+  /** All of its GPUs have arrived. */
+  | "RECEIVED"
+  /** Called off: what has not arrived will not come. */
+  | "CANCELLED";
 
 /** A shipment of GPUs of one model to one partner. */
 export type Delivery = {
   __typename?: "Delivery";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Whose work the GPUs will serve. */
   partner: Partner;
   /** Where the GPUs go, or null while that is not decided. */
   site?: Maybe<Site>;
+  /** The model of all of its GPUs. */
   model: GpuModel;
   /** Short name of the programme that pays, such as `gov-round-1`. */
   programme: Scalars["String"]["output"];
@@ -253,36 +347,49 @@ export type Delivery = {
   quantity: Scalars["Int"]["output"];
   /** GPUs received so far, at most `quantity`. */
   receivedQuantity: Scalars["Int"]["output"];
+  /** Where it stands. */
   status: DeliveryStatus;
+  /** The Korean date by which all of it should be there. */
   expectedOn: Scalars["Date"]["output"];
   /** When the last of it was received, or null. */
   receivedOn?: Maybe<Scalars["Date"]["output"]>;
   /** True when it was expected before today in Korea and has not been received in full. */
   overdue: Scalars["Boolean"]["output"];
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
+/** Keeps the deliveries for which everything given holds. */
 export type DeliveryFilter = {
   /** Short name of a partner. */
   partner?: InputMaybe<Scalars["String"]["input"]>;
+  /** Only deliveries of this model. */
   model?: InputMaybe<GpuModelName>;
+  /** Only deliveries in this status. */
   status?: InputMaybe<DeliveryStatus>;
+  /** True for those that are overdue, false for those that are not. */
   overdue?: InputMaybe<Scalars["Boolean"]["input"]>;
 };
 
+/** A page of deliveries, and where it stands in the whole list. */
 export type DeliveryConnection = {
   __typename?: "DeliveryConnection";
+  /** The deliveries of the page, each with its cursor. */
   edges: Array<DeliveryEdge>;
   /** The deliveries without their cursors. */
   nodes: Array<Delivery>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One delivery of a page, with its cursor. */
 export type DeliveryEdge = {
   __typename?: "DeliveryEdge";
+  /** Where the delivery stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The delivery itself. */
   node: Delivery;
 };
 
@@ -361,6 +468,7 @@ export type QuarterReceived = {
   shareOfPlan: Scalars["Float"]["output"];
 };
 
+/** What arrived. */
 export type ReceiveDeliveryInput = {
   /** The delivery's id. */
   delivery: Scalars["ID"]["input"];
@@ -373,10 +481,13 @@ export type ReceiveDeliveryInput = {
 /** Either `delivery` or `refusal` is set. */
 export type ReceiveDeliveryPayload = {
   __typename?: "ReceiveDeliveryPayload";
+  /** The delivery as it is now, or null when nothing was done. */
   delivery?: Maybe<Delivery>;
+  /** Why nothing was done, or null. */
   refusal?: Maybe<Refusal>;
 };
 
+/** What to take out of scheduling. */
 export type DrainNodeInput = {
   /** The node's id. */
   node: Scalars["ID"]["input"];
@@ -389,7 +500,9 @@ export type DrainNodeInput = {
 /** Either `node` or `refusal` is set. */
 export type DrainNodePayload = {
   __typename?: "DrainNodePayload";
+  /** The node as it is now, or null when nothing was done. */
   node?: Maybe<Node>;
+  /** Why nothing was done, or null. */
   refusal?: Maybe<Refusal>;
 };
 
@@ -401,6 +514,8 @@ export type RefusalCode =
   | "ILLEGAL_STATE"
   /** More than was ordered. */
   | "EXCEEDS_ORDER"
+  /** More than the project may ever use. */
+  | "EXCEEDS_MAX_QUOTA"
   /** The idempotency key was used before with other input. */
   | "IDEMPOTENCY_KEY_REUSED"
   /** A value is out of its range. */
@@ -409,6 +524,7 @@ export type RefusalCode =
 /** Why a mutation did nothing. */
 export type Refusal = {
   __typename?: "Refusal";
+  /** The reason, for a program to decide by. */
   code: RefusalCode;
   /** A sentence for people, with the number that was missing where there is one. */
   message: Scalars["String"]["output"];
@@ -428,6 +544,7 @@ export type ProvenanceKind =
 /** Where a record comes from. Only REPORTED records are public facts. */
 export type Provenance = {
   __typename?: "Provenance";
+  /** Whether it is a public fact, invented, simulated or measured. */
   kind: ProvenanceKind;
   /** The publication, or how the record was made. */
   source: Scalars["String"]["output"];
@@ -438,9 +555,13 @@ export type Provenance = {
 /** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: "PageInfo";
+  /** True when the list goes on after this page. */
   hasNextPage: Scalars["Boolean"]["output"];
+  /** True when the list has something before this page. */
   hasPreviousPage: Scalars["Boolean"]["output"];
+  /** Cursor of the first entry of the page, or null for an empty page. */
   startCursor?: Maybe<Scalars["Cursor"]["output"]>;
+  /** Cursor of the last entry of the page, or null for an empty page. Hand it to `after` for the next page. */
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 

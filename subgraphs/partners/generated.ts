@@ -24,6 +24,7 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown };
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type Query = {
   __typename?: "Query";
   /** The partners that you may see, by name: all of them for an analyst, its own record for a partner. */
@@ -36,10 +37,12 @@ export type Query = {
   fleet: Fleet;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryPartnerArgs = {
   slug: Scalars["String"]["input"];
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryProjectArgs = {
   id: Scalars["ID"]["input"];
 };
@@ -64,6 +67,7 @@ export type Partner = {
   slug: Scalars["String"]["output"];
   /** Name to show to people. */
   name: Scalars["String"]["output"];
+  /** What sort of organisation it is. */
   kind: PartnerKind;
   /** GPUs that the plan gives to this partner until 2030, over all of its allotments. */
   allotted: Scalars["Int"]["output"];
@@ -71,6 +75,7 @@ export type Partner = {
   allotments: Array<Allotment>;
   /** Projects that run on this partner's GPUs, by name. */
   projects: ProjectConnection;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -102,6 +107,7 @@ export type Allotment = {
   operator: Scalars["String"]["output"];
   /** When the GPUs are due. */
   dueOn: Scalars["Date"]["output"];
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -134,9 +140,13 @@ export type Project = {
   id: Scalars["ID"]["output"];
   /** Name to show to people. */
   name: Scalars["String"]["output"];
+  /** On whose GPUs it runs. */
   partner: Partner;
+  /** Which share of the country it works for. */
   sector: Sector;
+  /** How many GPUs its workloads may hold together. */
   quota: Quota;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -153,23 +163,31 @@ export type Quota = {
   cohort: Scalars["String"]["output"];
 };
 
+/** Keeps the projects for which everything given holds. */
 export type ProjectFilter = {
+  /** Only projects of this sector. */
   sector?: InputMaybe<Sector>;
 };
 
+/** A page of projects, and where it stands in the whole list. */
 export type ProjectConnection = {
   __typename?: "ProjectConnection";
+  /** The projects of the page, each with its cursor. */
   edges: Array<ProjectEdge>;
   /** The projects without their cursors. */
   nodes: Array<Project>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One project of a page, with its cursor. */
 export type ProjectEdge = {
   __typename?: "ProjectEdge";
+  /** Where the project stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The project itself. */
   node: Project;
 };
 
@@ -184,7 +202,7 @@ export type Fleet = {
   allotted: Scalars["Int"]["output"];
 };
 
-/** A model of GPU. Its facts come from the inventory. */
+/** A model of GPU and its published ratings. */
 export type GpuModel = {
   __typename?: "GpuModel";
   id: Scalars["ID"]["output"];
@@ -204,6 +222,7 @@ export type ProvenanceKind =
 /** Where a record comes from. Only REPORTED records are public facts. */
 export type Provenance = {
   __typename?: "Provenance";
+  /** Whether it is a public fact, invented, simulated or measured. */
   kind: ProvenanceKind;
   /** The publication, or how the record was made. */
   source: Scalars["String"]["output"];
@@ -214,9 +233,13 @@ export type Provenance = {
 /** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: "PageInfo";
+  /** True when the list goes on after this page. */
   hasNextPage: Scalars["Boolean"]["output"];
+  /** True when the list has something before this page. */
   hasPreviousPage: Scalars["Boolean"]["output"];
+  /** Cursor of the first entry of the page, or null for an empty page. */
   startCursor?: Maybe<Scalars["Cursor"]["output"]>;
+  /** Cursor of the last entry of the page, or null for an empty page. Hand it to `after` for the next page. */
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 

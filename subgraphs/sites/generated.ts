@@ -29,6 +29,7 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown };
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type Query = {
   __typename?: "Query";
   /** The sites that you may see, by name: all of them for an analyst, those that hold its GPUs for a partner. */
@@ -37,25 +38,33 @@ export type Query = {
   site?: Maybe<Site>;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QuerySitesArgs = {
   filter?: InputMaybe<SiteFilter>;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QuerySiteArgs = {
   slug: Scalars["String"]["input"];
 };
 
+/** Keeps the sites for which everything given holds. */
 export type SiteFilter = {
+  /** Only sites in this status. */
   status?: InputMaybe<SiteStatus>;
 };
 
 /** Where a site stands in its life, in the words of NetBox. */
 export type SiteStatus =
+  /** Announced or under construction. */
   | "PLANNED"
   /** Being fitted out. */
   | "STAGING"
+  /** In operation. */
   | "ACTIVE"
+  /** Being emptied. */
   | "DECOMMISSIONING"
+  /** No longer used. */
   | "RETIRED";
 
 /** A data centre. */
@@ -69,6 +78,7 @@ export type Site = {
   name: Scalars["String"]["output"];
   /** The organisation that runs the building. */
   operator: Scalars["String"]["output"];
+  /** Whether it is planned, in operation or on its way out. */
   status: SiteStatus;
   /** Degrees north. */
   latitude: Scalars["Float"]["output"];
@@ -78,11 +88,13 @@ export type Site = {
   powerCapWatts: Scalars["Float"]["output"];
   /** Power usage effectiveness: power of the site over power of its IT equipment, at least 1. */
   pue: Scalars["Float"]["output"];
+  /** Its rooms, by name. */
   halls: Array<Hall>;
   /** Racks, by name. */
   racks: RackConnection;
   /** Planned works that take racks out of service. */
   maintenanceWindows: Array<MaintenanceWindow>;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -98,35 +110,58 @@ export type Hall = {
   __typename?: "Hall";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Name to show to people, unique in its site. */
   name: Scalars["String"]["output"];
+  /** The data centre that it belongs to. */
   site: Site;
+  /** What supplies it, by name. */
   powerFeeds: Array<PowerFeed>;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
 /** Whether a feed carries the load or stands by. */
-export type PowerFeedRole = "PRIMARY" | "REDUNDANT";
+export type PowerFeedRole =
+  /** Carries the load. */
+  | "PRIMARY"
+  /** Stands by, and takes over when the primary feed fails. */
+  | "REDUNDANT";
 
 /** A supply of power to a hall, in the words of NetBox. */
 export type PowerFeed = {
   __typename?: "PowerFeed";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Name to show to people, unique in its hall. */
   name: Scalars["String"]["output"];
+  /** Whether it carries the load or stands by. */
   role: PowerFeedRole;
   /** Volts between phases. */
   voltageVolts: Scalars["Float"]["output"];
+  /** Rated current of each phase, in amperes. */
   amperageAmps: Scalars["Float"]["output"];
   /** The share of the feed's rating that may be used, from 0 to 1. */
   maxUtilisation: Scalars["Float"]["output"];
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
 /** Where a rack stands in its life, in the words of NetBox. */
-export type RackStatus = "RESERVED" | "AVAILABLE" | "PLANNED" | "ACTIVE" | "DEPRECATED";
+export type RackStatus =
+  /** Kept for somebody, not yet in use. */
+  | "RESERVED"
+  /** In place and free. */
+  | "AVAILABLE"
+  /** Not yet in place. */
+  | "PLANNED"
+  /** In use. */
+  | "ACTIVE"
+  /** Still in use, gets nothing new. */
+  | "DEPRECATED";
 
 /** How a rack is cooled. */
 export type Cooling =
+  /** Air alone. */
   | "AIR"
   /** Direct liquid cooling. */
   | "DLC"
@@ -138,35 +173,51 @@ export type Rack = {
   __typename?: "Rack";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Name to show to people. */
   name: Scalars["String"]["output"];
+  /** The room in which it stands. */
   hall: Hall;
+  /** The data centre in which it stands. */
   site: Site;
+  /** Whose work its nodes serve. */
   partner: Partner;
+  /** Whether it is in use. */
   status: RackStatus;
   /** The most power that the rack may draw, in watts. */
   powerCapWatts: Scalars["Float"]["output"];
+  /** How its heat is taken away. */
   cooling: Cooling;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
+/** Keeps the racks for which everything given holds. */
 export type RackFilter = {
+  /** Only racks in this status. */
   status?: InputMaybe<RackStatus>;
+  /** Only racks that are cooled in this way. */
   cooling?: InputMaybe<Cooling>;
 };
 
+/** A page of racks, and where it stands in the whole list. */
 export type RackConnection = {
   __typename?: "RackConnection";
+  /** The racks of the page, each with its cursor. */
   edges: Array<RackEdge>;
   /** The racks without their cursors. */
   nodes: Array<Rack>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One rack of a page, with its cursor. */
 export type RackEdge = {
   __typename?: "RackEdge";
+  /** Where the rack stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The rack itself. */
   node: Rack;
 };
 
@@ -175,10 +226,15 @@ export type MaintenanceWindow = {
   __typename?: "MaintenanceWindow";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** The data centre that is worked on. */
   site: Site;
+  /** When the work starts. */
   startsAt: Scalars["DateTime"]["output"];
+  /** When the work ends. */
   endsAt: Scalars["DateTime"]["output"];
+  /** What is done. */
   reason: Scalars["String"]["output"];
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -203,6 +259,7 @@ export type ProvenanceKind =
 /** Where a record comes from. Only REPORTED records are public facts. */
 export type Provenance = {
   __typename?: "Provenance";
+  /** Whether it is a public fact, invented, simulated or measured. */
   kind: ProvenanceKind;
   /** The publication, or how the record was made. */
   source: Scalars["String"]["output"];
@@ -213,9 +270,13 @@ export type Provenance = {
 /** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: "PageInfo";
+  /** True when the list goes on after this page. */
   hasNextPage: Scalars["Boolean"]["output"];
+  /** True when the list has something before this page. */
   hasPreviousPage: Scalars["Boolean"]["output"];
+  /** Cursor of the first entry of the page, or null for an empty page. */
   startCursor?: Maybe<Scalars["Cursor"]["output"]>;
+  /** Cursor of the last entry of the page, or null for an empty page. Hand it to `after` for the next page. */
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 

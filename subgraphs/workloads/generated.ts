@@ -27,6 +27,7 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown };
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type Query = {
   __typename?: "Query";
   /** Workloads that you may see, newest first. */
@@ -37,37 +38,44 @@ export type Query = {
   utilisation: UtilisationFrame;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryWorkloadsArgs = {
   filter?: InputMaybe<WorkloadFilter>;
   first?: InputMaybe<Scalars["Int"]["input"]>;
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryWorkloadArgs = {
   id: Scalars["ID"]["input"];
 };
 
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QueryUtilisationArgs = {
   filter?: InputMaybe<UtilisationFilter>;
   groupBy?: InputMaybe<Array<UtilisationDimension>>;
 };
 
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type Mutation = {
   __typename?: "Mutation";
-  /** Asks for GPUs. The workload runs at once where quota and nodes allow it, else it waits with a reason. */
+  /** Asks for GPUs. The workload runs at once where quota and nodes allow it, else it waits with a reason. For partners and operators. */
   submitWorkload: SubmitWorkloadPayload;
-  /** Stops a workload and frees its GPUs. */
+  /** Stops a workload and frees its GPUs. For its partner and for operators. */
   cancelWorkload: CancelWorkloadPayload;
 };
 
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type MutationSubmitWorkloadArgs = {
   input: SubmitWorkloadInput;
 };
 
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type MutationCancelWorkloadArgs = {
   input: CancelWorkloadInput;
 };
 
+/** What can be followed live, over WebSocket or server-sent events. */
 export type Subscription = {
   __typename?: "Subscription";
   /**
@@ -77,6 +85,7 @@ export type Subscription = {
   utilisation: UtilisationFrame;
 };
 
+/** What can be followed live, over WebSocket or server-sent events. */
 export type SubscriptionUtilisationArgs = {
   filter?: InputMaybe<UtilisationFilter>;
   groupBy?: InputMaybe<Array<UtilisationDimension>>;
@@ -85,7 +94,17 @@ export type SubscriptionUtilisationArgs = {
 };
 
 /** What the utilisation is broken down by. */
-export type UtilisationDimension = "PARTNER" | "SITE" | "MODEL" | "PROJECT" | "WORKLOAD";
+export type UtilisationDimension =
+  /** By the partner whose work the GPUs serve. */
+  | "PARTNER"
+  /** By the data centre in which the GPUs stand. */
+  | "SITE"
+  /** By the model of GPU. */
+  | "MODEL"
+  /** By the project whose workload holds the GPUs. GPUs that nothing holds form a group of their own. */
+  | "PROJECT"
+  /** By the workload that holds the GPUs. GPUs that nothing holds form a group of their own. */
+  | "WORKLOAD";
 
 /** Keeps the GPUs for which everything given holds. */
 export type UtilisationFilter = {
@@ -93,6 +112,7 @@ export type UtilisationFilter = {
   partner?: InputMaybe<Scalars["String"]["input"]>;
   /** Short name of a site. */
   site?: InputMaybe<Scalars["String"]["input"]>;
+  /** Only GPUs of this model. */
   model?: InputMaybe<GpuModelName>;
   /** Id of a project. */
   project?: InputMaybe<Scalars["ID"]["input"]>;
@@ -113,6 +133,7 @@ export type UtilisationFrame = {
   gap: Scalars["Boolean"]["output"];
   /** How many frames were merged into this one by `every`. */
   skipped: Scalars["Int"]["output"];
+  /** One for each group, in no promised order. */
   items: Array<Utilisation>;
 };
 
@@ -124,8 +145,11 @@ export type Utilisation = {
   __typename?: "Utilisation";
   /** Identifies the group within its stream. */
   id: Scalars["ID"]["output"];
+  /** The partner whose work the GPUs serve, when grouped by PARTNER. */
   partner?: Maybe<Partner>;
+  /** The data centre of the GPUs, when grouped by SITE. */
   site?: Maybe<Site>;
+  /** The model of the GPUs, when grouped by MODEL. */
   model?: Maybe<GpuModel>;
   /** The project whose workload holds the GPUs, or null for GPUs that nothing holds. */
   project?: Maybe<Project>;
@@ -155,7 +179,22 @@ export type Utilisation = {
 
 /** What a workload does. */
 export type WorkloadKind =
-  "PRETRAIN" | "FINETUNE" | "INFERENCE" | "EVALUATION" | "SIMULATION" | "LITHOGRAPHY" | "DIGITAL_TWIN" | "INTERACTIVE";
+  /** Trains a model from the start, on many GPUs for weeks. */
+  | "PRETRAIN"
+  /** Trains an existing model further, for a task. */
+  | "FINETUNE"
+  /** Answers requests with a trained model. Its load follows the time of day. */
+  | "INFERENCE"
+  /** Measures how good a model is. */
+  | "EVALUATION"
+  /** Computes a physical system, such as roads or materials. */
+  | "SIMULATION"
+  /** Computes photomasks for chip production. */
+  | "LITHOGRAPHY"
+  /** Keeps a virtual copy of a factory or a machine in step with it. */
+  | "DIGITAL_TWIN"
+  /** A person at a notebook or a shell. */
+  | "INTERACTIVE";
 
 /** Where a workload stands in its life. */
 export type WorkloadState =
@@ -163,10 +202,15 @@ export type WorkloadState =
   | "QUEUED"
   /** Has its quota, not yet its nodes. */
   | "ADMITTED"
+  /** Holds its GPUs and works. */
   | "RUNNING"
+  /** Stopped for now. It can be queued again. */
   | "SUSPENDED"
+  /** Ended by itself, with success. */
   | "COMPLETED"
+  /** Ended by itself, with an error. */
   | "FAILED"
+  /** Stopped on request. */
   | "CANCELLED"
   /** Gave way to another workload. */
   | "PREEMPTED"
@@ -189,18 +233,27 @@ export type Workload = {
   __typename?: "Workload";
   /** Opaque and stable. */
   id: Scalars["ID"]["output"];
+  /** Name that its submitter gave it. */
   name: Scalars["String"]["output"];
+  /** What it does. */
   kind: WorkloadKind;
+  /** Where it stands between the queue and its end. */
   state: WorkloadState;
   /** Why it waits, while it does. */
   reason?: Maybe<WorkloadReason>;
+  /** The project whose quota it uses. */
   project: Project;
+  /** Whose GPUs it holds. */
   partner: Partner;
+  /** The model of GPU that it asks for. */
   model: GpuModel;
   /** GPUs that it asks for. It gets all of them or none. */
   gpuCount: Scalars["Int"]["output"];
+  /** When it was asked for. */
   submittedAt: Scalars["DateTime"]["output"];
+  /** When it got its GPUs, or null while it waits. */
   startedAt?: Maybe<Scalars["DateTime"]["output"]>;
+  /** When it ended, whatever its outcome, or null before. */
   endedAt?: Maybe<Scalars["DateTime"]["output"]>;
   /** GPUs × hours held so far. */
   gpuHours: Scalars["Float"]["output"];
@@ -210,6 +263,7 @@ export type Workload = {
   nodes: WorkloadNodeConnection;
   /** Utilisation of its GPUs now. Null when it does not run. */
   utilisation?: Maybe<Utilisation>;
+  /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
 
@@ -219,46 +273,61 @@ export type WorkloadNodesArgs = {
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
+/** A page of the nodes that one workload holds, and where it stands in the whole list. */
 export type WorkloadNodeConnection = {
   __typename?: "WorkloadNodeConnection";
+  /** The nodes of the page, each with its cursor. */
   edges: Array<WorkloadNodeEdge>;
   /** The nodes without their cursors. */
   nodes: Array<Node>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One node that a workload holds, with its cursor and the workload's GPUs on it. */
 export type WorkloadNodeEdge = {
   __typename?: "WorkloadNodeEdge";
+  /** Where the node stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The node itself. */
   node: Node;
   /** How many of the node's GPUs the workload holds. */
   gpuCount: Scalars["Int"]["output"];
 };
 
+/** Keeps the workloads for which everything given holds. */
 export type WorkloadFilter = {
   /** Short name of a partner. */
   partner?: InputMaybe<Scalars["String"]["input"]>;
   /** Id of a project. */
   project?: InputMaybe<Scalars["ID"]["input"]>;
+  /** Only workloads in this state. */
   state?: InputMaybe<WorkloadState>;
+  /** Only workloads that do this. */
   kind?: InputMaybe<WorkloadKind>;
 };
 
+/** A page of workloads, and where it stands in the whole list. */
 export type WorkloadConnection = {
   __typename?: "WorkloadConnection";
+  /** The workloads of the page, each with its cursor. */
   edges: Array<WorkloadEdge>;
   /** The workloads without their cursors. */
   nodes: Array<Workload>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
   pageInfo: PageInfo;
   /** How many there are in all. */
   totalCount: Scalars["Int"]["output"];
 };
 
+/** One workload of a page, with its cursor. */
 export type WorkloadEdge = {
   __typename?: "WorkloadEdge";
+  /** Where the workload stands in the list. Hand it to `after` for what follows. */
   cursor: Scalars["Cursor"]["output"];
+  /** The workload itself. */
   node: Workload;
 };
 
@@ -312,9 +381,9 @@ export type Node = {
   id: Scalars["ID"]["output"];
   /** Workloads that hold GPUs of this node now. */
   workloads: Array<Workload>;
-  /** When its last good scrape was received, or null. */
+  /** When its last good scrape was received, or null when none was within the raw retention of 48 hours. */
   lastScrapedAt?: Maybe<Scalars["DateTime"]["output"]>;
-  /** True when its last scrape failed, or none came. */
+  /** True when its last scrape failed, or nothing came of it for more than two scrape intervals. */
   stale: Scalars["Boolean"]["output"];
 };
 
@@ -336,19 +405,19 @@ export type GpuSample = {
   __typename?: "GpuSample";
   /** When the sample was received. */
   at: Scalars["DateTime"]["output"];
-  /** DCGM_FI_DEV_GPU_UTIL, from 0 to 1. */
+  /** Share of time in which at least one kernel ran (DCGM_FI_DEV_GPU_UTIL), from 0 to 1. */
   dutyCycle?: Maybe<Scalars["Float"]["output"]>;
-  /** DCGM_FI_PROF_SM_ACTIVE, from 0 to 1. */
+  /** Share of streaming multiprocessors with work (DCGM_FI_PROF_SM_ACTIVE), from 0 to 1. */
   smActive?: Maybe<Scalars["Float"]["output"]>;
-  /** DCGM_FI_PROF_PIPE_TENSOR_ACTIVE, from 0 to 1. */
+  /** Share of time in which tensor cores worked (DCGM_FI_PROF_PIPE_TENSOR_ACTIVE), from 0 to 1. */
   tensorActive?: Maybe<Scalars["Float"]["output"]>;
-  /** DCGM_FI_PROF_DRAM_ACTIVE, from 0 to 1. */
+  /** Share of time in which the memory sent or received (DCGM_FI_PROF_DRAM_ACTIVE), from 0 to 1. */
   dramActive?: Maybe<Scalars["Float"]["output"]>;
-  /** DCGM_FI_DEV_FB_USED, in bytes. */
+  /** GPU memory in use (DCGM_FI_DEV_FB_USED), in bytes. */
   memoryUsedBytes?: Maybe<Scalars["Float"]["output"]>;
-  /** DCGM_FI_DEV_POWER_USAGE, in watts. */
+  /** Power drawn (DCGM_FI_DEV_POWER_USAGE), in watts. */
   powerWatts?: Maybe<Scalars["Float"]["output"]>;
-  /** DCGM_FI_DEV_GPU_TEMP, in °C. */
+  /** Temperature of the GPU (DCGM_FI_DEV_GPU_TEMP), in °C. */
   temperatureCelsius?: Maybe<Scalars["Float"]["output"]>;
 };
 
@@ -361,11 +430,15 @@ export type Fleet = {
   utilisation: Utilisation;
 };
 
+/** What to run. */
 export type SubmitWorkloadInput = {
   /** The project's id. */
   project: Scalars["ID"]["input"];
+  /** A name by which you will know it. */
   name: Scalars["String"]["input"];
+  /** What it does. */
   kind: WorkloadKind;
+  /** The model of GPU that it needs. */
   model: GpuModelName;
   /** GPUs that it needs, all at one site, at least 1. */
   gpuCount: Scalars["Int"]["input"];
@@ -376,10 +449,13 @@ export type SubmitWorkloadInput = {
 /** Either `workload` or `refusal` is set. */
 export type SubmitWorkloadPayload = {
   __typename?: "SubmitWorkloadPayload";
+  /** The workload as it is now, running or queued, or null when nothing was done. */
   workload?: Maybe<Workload>;
+  /** Why nothing was done, or null. */
   refusal?: Maybe<Refusal>;
 };
 
+/** What to stop. */
 export type CancelWorkloadInput = {
   /** The workload's id. */
   workload: Scalars["ID"]["input"];
@@ -390,7 +466,9 @@ export type CancelWorkloadInput = {
 /** Either `workload` or `refusal` is set. */
 export type CancelWorkloadPayload = {
   __typename?: "CancelWorkloadPayload";
+  /** The workload as it is now, or null when nothing was done. */
   workload?: Maybe<Workload>;
+  /** Why nothing was done, or null. */
   refusal?: Maybe<Refusal>;
 };
 
@@ -400,6 +478,8 @@ export type RefusalCode =
   | "NOT_FOUND"
   /** The record's state does not allow it. */
   | "ILLEGAL_STATE"
+  /** More than was ordered. */
+  | "EXCEEDS_ORDER"
   /** More than the project may ever use. */
   | "EXCEEDS_MAX_QUOTA"
   /** The idempotency key was used before with other input. */
@@ -410,15 +490,32 @@ export type RefusalCode =
 /** Why a mutation did nothing. */
 export type Refusal = {
   __typename?: "Refusal";
+  /** The reason, for a program to decide by. */
   code: RefusalCode;
   /** A sentence for people, with the number that was missing where there is one. */
   message: Scalars["String"]["output"];
 };
 
 /** A model of GPU, by Nvidia's name. */
-export type GpuModelName = "H200" | "GH200" | "B200" | "GB200" | "B300" | "GB300" | "RTX_PRO_6000" | "VERA_RUBIN";
+export type GpuModelName =
+  /** Hopper, one GPU of an eight-way board. */
+  | "H200"
+  /** Grace Hopper: a Hopper GPU and a Grace CPU on one module. */
+  | "GH200"
+  /** Blackwell, one GPU of an eight-way board. */
+  | "B200"
+  /** Grace Blackwell: a Blackwell GPU beside a Grace CPU, in liquid-cooled NVL racks. */
+  | "GB200"
+  /** Blackwell Ultra, one GPU of an eight-way board. */
+  | "B300"
+  /** Grace Blackwell Ultra: a Blackwell Ultra GPU beside a Grace CPU, in liquid-cooled NVL racks. */
+  | "GB300"
+  /** RTX PRO 6000 Blackwell, a PCIe card for simulation, graphics and inference. */
+  | "RTX_PRO_6000"
+  /** Vera Rubin: a Rubin GPU beside a Vera CPU, the generation after Blackwell. */
+  | "VERA_RUBIN";
 
-/** A model of GPU. Its facts come from the inventory. */
+/** A model of GPU and its published ratings. */
 export type GpuModel = {
   __typename?: "GpuModel";
   id: Scalars["ID"]["output"];
@@ -438,6 +535,7 @@ export type ProvenanceKind =
 /** Where a record comes from. Only REPORTED records are public facts. */
 export type Provenance = {
   __typename?: "Provenance";
+  /** Whether it is a public fact, invented, simulated or measured. */
   kind: ProvenanceKind;
   /** The publication, or how the record was made. */
   source: Scalars["String"]["output"];
@@ -448,9 +546,13 @@ export type Provenance = {
 /** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: "PageInfo";
+  /** True when the list goes on after this page. */
   hasNextPage: Scalars["Boolean"]["output"];
+  /** True when the list has something before this page. */
   hasPreviousPage: Scalars["Boolean"]["output"];
+  /** Cursor of the first entry of the page, or null for an empty page. */
   startCursor?: Maybe<Scalars["Cursor"]["output"]>;
+  /** Cursor of the last entry of the page, or null for an empty page. Hand it to `after` for the next page. */
   endCursor?: Maybe<Scalars["Cursor"]["output"]>;
 };
 
