@@ -21,7 +21,7 @@ import { type SiteFact, SITES, type SiteSlug } from "./sites.ts";
 import { type PlacementPlan, planWorkloads, type WorkloadPlan } from "./workloads.ts";
 
 /** Changes whenever a plan would come out differently. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /** GPUs of a model that a partner has, at each step. */
 export interface StockPlan {

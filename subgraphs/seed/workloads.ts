@@ -4,6 +4,7 @@ import type { GpuModelName } from "../kit/gpu-models.ts";
 import { GPUS_PER_NODE } from "../kit/published/node.ts";
 import type { WorkloadKind } from "../kit/published/placement.ts";
 import type { NodePlan } from "./layout.ts";
+import { placedShareOf } from "./occupancy.ts";
 import type { PartnerSlug } from "./partners.ts";
 import type { ProjectPlan } from "./projects.ts";
 import { SEED_INSTANT } from "./provenance.ts";
@@ -41,8 +42,6 @@ export interface WorkloadsPlan {
   readonly placements: readonly PlacementPlan[];
 }
 
-/** Part of the active GPUs that running workloads hold. */
-const PLACED_SHARE = 0.72;
 const FULL_MASK = 2 ** GPUS_PER_NODE - 1;
 const HOUR_MS = 3_600_000;
 const TRIES = 60;
@@ -115,7 +114,7 @@ function poolsOf(nodes: readonly NodePlan[], out: ReadonlyMap<string, OutOfSched
 /** Starts workloads in a pool until their GPUs make up the share, or nothing fits any more. */
 function fillPool(context: Context, pool: Pool): void {
   const { random, used } = context;
-  let budget = Math.round(pool.activeGpus * PLACED_SHARE);
+  let budget = Math.round(pool.activeGpus * placedShareOf(context.partner, pool.site, pool.model));
   let misses = 0;
   while (budget > 0 && misses < TRIES) {
     const open = context.projects.filter((project) => remaining(context, project) > 0);
