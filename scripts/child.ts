@@ -23,7 +23,7 @@ export interface ChildSpec {
   /** Takes all it prints; the log of the run before is kept beside it, with `.1`. */
   readonly logPath: string;
   /** Given each line that it prints. */
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
 }
 
 /** How a process ended: one of the two is not null. */
@@ -56,10 +56,11 @@ export function startChild(spec: ChildSpec): { readonly child: Child; readonly p
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true,
   });
-  for (const stream of [forked.stdout, forked.stderr]) {
+  for (const name of ["stdout", "stderr"] as const) {
+    const stream = forked[name];
     if (stream === null) continue;
     stream.pipe(log, { end: false });
-    createInterface({ input: stream, crlfDelay: Infinity }).on("line", spec.onLine);
+    createInterface({ input: stream, crlfDelay: Infinity }).on("line", (line) => spec.onLine(line, name));
   }
   const ended = once(forked, "close").then((result): Ending => {
     log.end();

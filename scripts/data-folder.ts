@@ -63,7 +63,7 @@ async function isAlive(claim: Claim): Promise<boolean> {
   try {
     process.kill(claim.pid, 0);
   } catch (error) {
-    return errorCode(error) === "EPERM";
+    if (errorCode(error) !== "EPERM") return false;
   }
   const startedAt = await processStart(claim.pid);
   return startedAt === null || claim.startedAt === null || startedAt === claim.startedAt;

@@ -43,7 +43,7 @@ export class Launcher {
   /** Takes a mongod that has been started under its care. */
   adoptMongod(mongod: RunningMongod, logPath: string): void {
     this.#parts.push({ name: "MongoDB", stop: () => mongod.stop(), kill: () => mongod.kill() });
-    void mongod.ended.then(({ exitCode }) => this.#noteEnd(`MongoDB ended with code ${exitCode} (see ${logPath})`));
+    void mongod.ended.then((end) => this.#noteEnd(`${describeEnd("MongoDB", end)} (see ${logPath})`));
   }
 
   /** Takes a listening issuer under its care; it lives in this process and cannot die by itself. */
@@ -64,17 +64,27 @@ export class Launcher {
 
   /**
    * Runs a process to its end.
-   * @param onLine given what it prints
-   * @throws SetupError when it ends with anything but 0; the signal's reason after an abort
+   * @param onLine given what it prints on stdout
+   * @throws SetupError when it ends with anything but 0, with the sentence that it left on stderr if that is one line;
+   * the signal's reason after an abort
    */
   async runToEnd(spec: ProcessSpec, onLine: (line: string) => void): Promise<void> {
-    const { child } = startChild(this.#withLog(spec, onLine));
+    const complaints: string[] = [];
+    const { child } = startChild(
+      this.#withLog(spec, (line, stream) => {
+        if (stream === "stdout") onLine(line);
+        else complaints.push(line);
+      }),
+    );
     const onAbort = (): void => void child.stop();
     this.#signal.addEventListener("abort", onAbort, { once: true });
     const end = await child.ended;
     this.#signal.removeEventListener("abort", onAbort);
     this.#signal.throwIfAborted();
-    if (end.exitCode !== 0) throw new SetupError(`${describeEnd(child.name, end)}: see ${child.logPath}.`);
+    if (end.exitCode === 0) return;
+    const [sentence, ...more] = complaints;
+    if (sentence !== undefined && more.length === 0) throw new SetupError(sentence);
+    throw new SetupError(`${describeEnd(child.name, end)}: see ${child.logPath}.`);
   }
 
   /** Stops every part, the last started first, and says how long each took. */
@@ -103,7 +113,7 @@ export class Launcher {
     if (this.#phase === "running") this.#onDeath(sentence);
   }
 
-  #withLog(spec: ProcessSpec, onLine: (line: string) => void): ChildSpec {
+  #withLog(spec: ProcessSpec, onLine: ChildSpec["onLine"]): ChildSpec {
     return { ...spec, logPath: join(this.#logsPath, `${spec.name}.log`), onLine };
   }
 

@@ -4,8 +4,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Ending } from "./child.ts";
 import { initiateReplicaSet, REPLICA_SET } from "./replica-set.ts";
 import { asSetupError, SetupError } from "./setup-error.ts";
 
@@ -54,7 +56,7 @@ export interface RunningMongod {
   readonly uri: string;
   readonly pid: number;
   /** Fulfils when the process has ended, however it came. */
-  readonly ended: Promise<{ readonly exitCode: number | null }>;
+  readonly ended: Promise<Ending>;
   /** Shuts it down in order; after 30 s, with SIGKILL. */
   stop(): Promise<void>;
   /** SIGKILL. */
@@ -125,11 +127,17 @@ async function spawnMongod(
       detached: true,
     });
     // Listened for at once: a mongod that cannot start may be gone before the log is closed.
-    const ended = once(watchdog, "exit").then(([exitCode]: (number | null)[]) => ({ exitCode: exitCode ?? null }));
+    const ended = once(watchdog, "exit").then(([exitCode]: (number | null)[]) => endingOf(exitCode ?? null));
     return { watchdog, ended };
   } finally {
     await log.close();
   }
+}
+
+/** A shell tells of a signal that ended what it ran by a code above 128. */
+function endingOf(exitCode: number | null): Ending {
+  const signal = Object.entries(constants.signals).find(([, number]) => number + 128 === exitCode)?.[0];
+  return signal === undefined ? { exitCode, signal: null } : { exitCode: null, signal };
 }
 
 function explainExit(exitCode: number | null, { dataPath, logPath }: StartMongodOptions): SetupError {

@@ -14,7 +14,7 @@ describe("a mongod of our own", () => {
     const first = await rig.start();
     await withClient(first, (client) => client.db("kept").collection("things").insertOne({ name: "one" }));
     await first.stop();
-    expect(await first.ended).toEqual({ exitCode: 0 });
+    expect(await first.ended).toEqual({ exitCode: 0, signal: null });
 
     const second = await rig.start();
     expect(second.uri).not.toBe(first.uri);
@@ -34,7 +34,7 @@ describe("a mongod of our own", () => {
     await using rig = await createRig();
     const first = await rig.start();
     await rig.start();
-    expect(await first.ended).toEqual({ exitCode: 0 });
+    expect(await first.ended).toEqual({ exitCode: 0, signal: null });
     expect(rig.notes).toEqual([`stopping the mongod ${first.pid} that an earlier run left on ${rig.dataPath}`]);
   });
 
