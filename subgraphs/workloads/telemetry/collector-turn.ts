@@ -115,6 +115,8 @@ export class CollectorTurn {
     this.#scraper.start();
     const rollingUp = this.#keepRollups();
     try {
+      // The fleet is known before the first page arrives: nobody is to read that it has no GPUs.
+      if (this.#options.held()) await this.#flush();
       while (!this.#signal.aborted) {
         await delay(this.#options.flushIntervalMs, undefined, { signal: this.#signal }).catch(() => undefined);
         if (this.#options.held()) await this.#flush();

@@ -69,7 +69,7 @@ export interface Frame {
   readonly seq: number;
   /** Names the feed that `seq` counts in; it changes only when the feed was lost and begun anew. */
   readonly epoch: string;
-  /** When the newest sample in it was received. */
+  /** When the newest sample in it was received; without any, the moment of the state. */
   readonly at: Date;
   /** True when `items` is the whole state, false when it is the groups that changed. */
   readonly snapshot: boolean;

@@ -1,6 +1,11 @@
-/** A lease in MongoDB: of all processes that want to lead, one does, by the clock of the database. */
+/**
+ * A lease in MongoDB: of all processes that want to lead, one does, by the clock of the database. A lease whose holder ran
+ * on this machine and is dead need not run out: a process that is restarted goes on at once.
+ */
 
 import { randomUUID } from "node:crypto";
+import { readlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { mongo } from "mongoose";
 import type { Logger } from "../../kit/log.ts";
@@ -29,9 +34,9 @@ export interface Turn {
  */
 export async function withLease(options: LeaseOptions, lead: (turn: Turn) => Promise<void>): Promise<void> {
   const { collection, name, ttlMs, log, signal } = options;
-  const holder = randomUUID();
+  const holder = nameOf({ place: placeOfProcess(), pid: process.pid });
   while (!signal.aborted) {
-    const got = await acquire(collection, { name, holder, ttlMs }).catch((error: unknown) => {
+    const got = await acquireOrInherit(collection, { name, holder, ttlMs }).catch((error: unknown) => {
       log.warn({ err: error }, "lease could not be asked for");
       return false;
     });
@@ -92,6 +97,16 @@ async function renew(
   }
 }
 
+/** Takes the lease; also that of a holder which is known to be dead. False when another holds it. */
+async function acquireOrInherit(collection: mongo.Collection<LeaseDocument>, claim: Claim): Promise<boolean> {
+  if (await acquire(collection, claim)) return true;
+  const held = await collection.findOne({ _id: claim.name });
+  if (held?.holder == null || !isDead(held.holder)) return false;
+  // Only of this very holder: meanwhile it may have become another's, who lives.
+  const ended = await collection.updateOne({ _id: claim.name, holder: held.holder }, { $set: { until: new Date(0) } });
+  return ended.modifiedCount === 1 && (await acquire(collection, claim));
+}
+
 /** Takes the lease, or keeps it. False when another holds it. */
 async function acquire(collection: mongo.Collection<LeaseDocument>, { name, holder, ttlMs }: Claim): Promise<boolean> {
   const mine = { $or: [{ holder }, { $expr: { $lt: ["$until", "$$NOW"] } }] };
@@ -106,5 +121,38 @@ async function acquire(collection: mongo.Collection<LeaseDocument>, { name, hold
   } catch (error) {
     if (hasCode(error, DUPLICATE_KEY)) return false;
     throw error;
+  }
+}
+
+/** A process: its number, and the place in which that number means it. */
+interface Whereabouts {
+  readonly place: string;
+  readonly pid: number;
+}
+
+/** Unique to each call, so that two that want to lead in one process are told apart. */
+function nameOf({ place, pid }: Whereabouts): string {
+  return `${place}/${pid}/${randomUUID()}`;
+}
+
+/** True when the holder ran where its number can be looked up from here, and no process has that number now. */
+function isDead(holder: string): boolean {
+  const [place, pid] = holder.split("/");
+  if (place !== placeOfProcess() || !/^[1-9]\d*$/.test(pid ?? "")) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return typeof error === "object" && error !== null && "code" in error && error.code === "ESRCH";
+  }
+}
+
+/** The host, and on Linux its namespace of process numbers: a container counts its own. Without one to read, no other's place. */
+function placeOfProcess(): string {
+  if (process.platform !== "linux") return hostname();
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return randomUUID();
   }
 }

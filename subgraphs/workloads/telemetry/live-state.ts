@@ -86,7 +86,8 @@ class FollowedState {
   readonly collections: TelemetryCollections;
   seq = 0;
   epoch = "";
-  #at = new Date(0);
+  /** Null before the first document. */
+  #at: Date | null = null;
   #ended = false;
   readonly #capacity: number;
   readonly #cells = new CellStore();
@@ -198,7 +199,7 @@ class FollowedState {
 
   #snapshot(groups: Groups, gap: boolean): Frame {
     const { seq, epoch } = this;
-    return { seq, epoch, at: this.#at, snapshot: true, gap, skipped: 0, items: groups.items() };
+    return { seq, epoch, at: this.#at ?? new Date(), snapshot: true, gap, skipped: 0, items: groups.items() };
   }
 
   async #catchUp(untilSeq: number): Promise<void> {

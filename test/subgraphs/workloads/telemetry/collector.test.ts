@@ -36,6 +36,21 @@ describe("the collector", () => {
     expect(total(ofWorkload)).toMatchObject({ gpuCount: 4, allocationRate: 1, dutyCycle: 0.8 });
   });
 
+  // Until the first interval was over, everybody read that the fleet has no GPUs.
+  it("tells of the fleet before any page has come: its GPUs, who holds them, and that none has reported", async () => {
+    await using rig = await telemetryRig();
+    await rig.addNode({ hostname: "s-1", partner: "samsung" });
+    await rig.place("s-1", 0b0000_0011, { project: "litho", workload: "w1" });
+    rig.serve("s-1", { kind: "raw", answer: () => undefined });
+    const live = await rig.openLive();
+    rig.collect(600_000);
+    const item = await eventually(
+      () => total(live.current(queryOf())),
+      ({ gpuCount }) => gpuCount > 0,
+    );
+    expect(item).toMatchObject({ gpuCount: 8, coverage: 0, allocationRate: 0.25, dutyCycle: null, powerWatts: null });
+  });
+
   it("shows a partner nothing of another, whatever it asks for", async () => {
     await using rig = await telemetryRig();
     await rig.addNode({ hostname: "s-1", partner: "samsung" });

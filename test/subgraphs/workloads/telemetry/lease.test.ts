@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { createLog } from "../../../../subgraphs/kit/log.ts";
 import { type Turn, withLease } from "../../../../subgraphs/workloads/telemetry/lease.ts";
@@ -36,6 +37,43 @@ describe("a lease", () => {
       (turns) => turns === 1,
     );
     expect(Date.now()).toBeGreaterThanOrEqual(until.getTime());
+  });
+
+  // Whoever killed the only workloads process and started it again had no frames until the dead one's lease ran out.
+  it("is inherited at once from a process of this machine that is dead, and from no other", async () => {
+    await using rig = await telemetryRig();
+    const { leases } = rig.collections;
+    await using first = candidate(rig);
+    await eventually(
+      () => first.turns.length,
+      (turns) => turns === 1,
+    );
+    const held = await leases.findOne({ _id: "test" });
+    await first.stop();
+    const [place = "", pid = ""] = held?.holder?.split("/") ?? [];
+    expect(pid).toBe(String(process.pid));
+    const dead = spawnSync(process.execPath, ["--version"]).pid;
+    const until = new Date(Date.now() + 600_000);
+    for (const holder of [
+      `${place}/${process.ppid}/x`,
+      `elsewhere/${dead}/x`,
+      `${place}/0/x`,
+      `${place}/-1/x`,
+      place,
+    ]) {
+      await leases.replaceOne({ _id: "test" }, { holder, until }, { upsert: true });
+      const signal = AbortSignal.timeout(300);
+      const led: string[] = [];
+      const options = { collection: leases, name: "test", ttlMs: 400, log: createLog("test", "silent"), signal };
+      await withLease(options, async () => void led.push(holder));
+      expect(led).toEqual([]);
+    }
+    await leases.replaceOne({ _id: "test" }, { holder: `${place}/${dead}/x`, until });
+    await using heir = candidate(rig);
+    await eventually(
+      () => heir.turns.length,
+      (turns) => turns === 1,
+    );
   });
 
   it("is kept by renewing, far beyond its own length", async () => {

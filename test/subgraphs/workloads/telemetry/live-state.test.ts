@@ -54,6 +54,15 @@ function read(
 }
 
 describe("the live state", () => {
+  // Before any telemetry, snapshots said that they were of 1970-01-01.
+  it("is of now while there is no telemetry", async () => {
+    await using rig = await telemetryRig();
+    const live = await rig.openLive();
+    const before = Date.now();
+    expect(live.current(BY_SITE).at.getTime()).toBeGreaterThanOrEqual(before);
+    expect((await read(live, BY_SITE).next()).at.getTime()).toBeGreaterThanOrEqual(before);
+  });
+
   it("begins a stream with a snapshot, then tells each change once and in order", async () => {
     await using rig = await telemetryRig();
     const feed = await openFeed(rig);

@@ -42,8 +42,8 @@ export interface TelemetryRig extends AsyncDisposable {
   readonly logged: Record<string, unknown>[];
   readonly addNode: (spec: NodeSpec) => Promise<readonly string[]>;
   readonly place: (hostname: string, mask: number, holder: { project: string; workload: string }) => Promise<string>;
-  /** Starts a collector; `stop` ends it as SIGTERM does. */
-  readonly collect: () => { readonly collector: Collector; readonly stop: () => Promise<void> };
+  /** Starts a collector that publishes every 50 ms unless told; `stop` ends it as SIGTERM does. */
+  readonly collect: (flushIntervalMs?: number) => { readonly collector: Collector; readonly stop: () => Promise<void> };
   readonly openLive: (queueCapacity?: number) => Promise<LiveState>;
 }
 
@@ -76,9 +76,9 @@ export async function telemetryRig(): Promise<TelemetryRig> {
   };
   const quiet = Object.assign(log, { info: listen("info"), warn: listen("warn"), error: listen("error") });
 
-  const collect: TelemetryRig["collect"] = () => {
+  const collect: TelemetryRig["collect"] = (flushIntervalMs = 50) => {
     const stopping = new AbortController();
-    const config = { scrapeIntervalMs: SCRAPE_INTERVAL_MS, exporterUrl, flushIntervalMs: 50, leaseMs: 1000 };
+    const config = { scrapeIntervalMs: SCRAPE_INTERVAL_MS, exporterUrl, flushIntervalMs, leaseMs: 1000 };
     const collector = runCollector({
       databases,
       config: { ...config, keyframeIntervalMs: 500 },
