@@ -25,7 +25,11 @@ export function createSteps(write: (text: string) => void, now: () => number): S
       const startedAt = now();
       write(`  ${label} … `);
       open = true;
-      const result = await work((message) => say(`    ${message}`));
+      const result = await work((message) => say(`    ${message}`)).catch((error: unknown) => {
+        if (open) write("failed\n");
+        open = false;
+        throw error;
+      });
       const took = `${((now() - startedAt) / 1000).toFixed(1)} s`;
       write(open ? `${took}\n` : `  ${label}: done in ${took}\n`);
       open = false;
