@@ -55,8 +55,9 @@ describe("live utilisation", () => {
   afterAll(async () => await system[Symbol.asyncDispose]());
 
   it("begins with a snapshot and goes on with what changes, each partner with its own", async () => {
-    for (const partner of ["samsung", "sk"] as const) {
-      const frames = await take(partner, 3);
+    const partners = ["samsung", "sk"] as const;
+    const taken = await Promise.all(partners.map(async (partner) => ({ partner, frames: await take(partner, 3) })));
+    for (const { partner, frames } of taken) {
       expect(frames.map(({ snapshot }) => snapshot)).toEqual([true, false, false]);
       for (const { items } of frames) {
         expect(new Set(items.map((item) => item.partner?.slug))).toEqual(new Set([partner]));
