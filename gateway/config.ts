@@ -57,6 +57,27 @@ export interface HttpConfig {
   readonly explorerTokensUrl: string | null;
 }
 
+/** How many streams there may be, and how far their readers may lag behind. */
+export interface StreamsConfig {
+  /** WebSocket connections at once, of all and of each principal. */
+  readonly maxSockets: number;
+  readonly maxSocketsPerPrincipal: number;
+  /** Subscriptions at once over every transport, of all and of each principal. */
+  readonly maxSubscriptions: number;
+  readonly maxSubscriptionsPerPrincipal: number;
+  /** Operations under way on one WebSocket. */
+  readonly maxOperationsPerSocket: number;
+  /** Source streams at once; subscribers that ask the same share one. */
+  readonly maxTopics: number;
+  /** What may wait for one subscriber. */
+  readonly maxQueuedFrames: number;
+  readonly maxQueuedBytes: number;
+  /** How long a client may take to send `connection_init`. */
+  readonly initTimeoutMs: number;
+  readonly pingIntervalMs: number;
+  readonly heartbeatMs: number;
+}
+
 export interface GatewayConfig {
   readonly engine: "own" | "apollo";
   /** Path of the supergraph's SDL. */
@@ -64,6 +85,7 @@ export interface GatewayConfig {
   readonly http: HttpConfig;
   readonly auth: AuthConfig;
   readonly upstream: UpstreamConfig;
+  readonly streams: StreamsConfig;
   readonly limits: DocumentLimits;
   /** Bytes that parsed documents may take, by estimate. */
   readonly documentCacheBytes: number;
@@ -124,8 +146,9 @@ export function readConfig(env: Environment): GatewayConfig {
       maxResponseBytes: read.integer("MAX_SUBGRAPH_RESPONSE_BYTES", 32 * MEBIBYTE, 1024, 512 * MEBIBYTE),
       connections: read.integer("SUBGRAPH_CONNECTIONS", 64, 1, 4096),
     },
+    streams: readStreams(read),
     limits: {
-      maxTokens: read.integer("MAX_TOKENS", 10_000, 1, 100_000),
+      maxTokens: read.integer("MAX_TOKENS", 5_000, 1, 100_000),
       maxDepth: read.integer("MAX_DEPTH", 24, 1, 200),
       maxAliases: read.integer("MAX_ALIASES", 200, 0, 10_000),
       maxRootFields: read.integer("MAX_ROOT_FIELDS", 50, 1, 10_000),
@@ -138,6 +161,22 @@ export function readConfig(env: Environment): GatewayConfig {
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
+}
+
+function readStreams(read: ReturnType<typeof createReader>): StreamsConfig {
+  return {
+    maxSockets: read.integer("MAX_SOCKETS", 20_000, 1, 1_000_000),
+    maxSocketsPerPrincipal: read.integer("MAX_SOCKETS_PER_PRINCIPAL", 2_000, 1, 1_000_000),
+    maxSubscriptions: read.integer("MAX_SUBSCRIPTIONS", 50_000, 1, 1_000_000),
+    maxSubscriptionsPerPrincipal: read.integer("MAX_SUBSCRIPTIONS_PER_PRINCIPAL", 2_000, 1, 1_000_000),
+    maxOperationsPerSocket: read.integer("MAX_OPERATIONS_PER_SOCKET", 100, 1, 100_000),
+    maxTopics: read.integer("MAX_TOPICS", 5_000, 1, 1_000_000),
+    maxQueuedFrames: read.integer("MAX_QUEUED_FRAMES", 256, 1, 100_000),
+    maxQueuedBytes: read.integer("MAX_QUEUED_BYTES", 4 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
+    initTimeoutMs: read.integer("SOCKET_INIT_TIMEOUT_MS", 10_000, 100, 600_000),
+    pingIntervalMs: read.integer("SOCKET_PING_INTERVAL_MS", 20_000, 100, 600_000),
+    heartbeatMs: read.integer("SSE_HEARTBEAT_MS", 12_000, 100, 600_000),
+  };
 }
 
 /** Readers of single settings; each notes what is wrong and gives something to go on with. */

@@ -9,6 +9,7 @@ import { GRAPHQL_PATH, startHttpServer } from "./http/server.ts";
 import { createSse, SSE_LIMITS } from "./http/sse.ts";
 import { createWebSocketEndpoint, WEBSOCKET_LIMITS } from "./http/websocket.ts";
 import { createAdmission } from "./limits/admission.ts";
+import { createShares } from "./limits/shares.ts";
 import { openEngine } from "./open-engine.ts";
 import { readGeneration } from "./supergraph/generation.ts";
 import type { Log } from "./telemetry/log.ts";
@@ -39,7 +40,7 @@ export interface Gateway {
  * @throws Error with Node's `code`, such as EADDRINUSE, when the port cannot be had
  */
 export async function startGateway({ config, supergraphSdl, log }: GatewayOptions): Promise<Gateway> {
-  const { http, auth, upstream } = config;
+  const { http, auth, upstream, streams } = config;
   const generation = readGeneration(supergraphSdl, upstream.subgraphUrls);
   const engine = await openEngine(config, generation, log);
   const probe = createSubgraphProbe({
@@ -53,6 +54,8 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
     engine,
     tokens: createTokenVerifier(auth),
     admission,
+    sockets: createShares(streams.maxSocketsPerPrincipal),
+    subscriptions: createShares(streams.maxSubscriptionsPerPrincipal),
     limits: config.limits,
     documentCacheBytes: config.documentCacheBytes,
     introspectionScope: auth.introspectionScope,
@@ -69,6 +72,10 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
     limits: {
       ...WEBSOCKET_LIMITS,
       requestTimeoutMs: http.requestTimeoutMs,
+      maxConnections: streams.maxSockets,
+      maxOperations: streams.maxOperationsPerSocket,
+      initTimeoutMs: streams.initTimeoutMs,
+      pingIntervalMs: streams.pingIntervalMs,
     },
   });
   try {
@@ -81,7 +88,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
         signals,
         maxBodyBytes: http.maxBodyBytes,
         requestTimeoutMs: http.requestTimeoutMs,
-        handleSse: createSse(SSE_LIMITS),
+        handleSse: createSse({ ...SSE_LIMITS, heartbeatMs: streams.heartbeatMs }),
       },
       admission,
       signals,

@@ -35,7 +35,7 @@ async function openApolloEngine({ auth }: GatewayConfig, generation: Generation,
   });
 }
 
-function openOwnEngine({ auth, upstream }: GatewayConfig, generation: Generation, log: Log): Engine {
+function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: Generation, log: Log): Engine {
   const identities = createIdentitySigner(auth.identitySecret);
   const client = createSubgraphClient({ ...upstream, urls: generation.urls });
   const sources = createSourceStreams({
@@ -51,7 +51,13 @@ function openOwnEngine({ auth, upstream }: GatewayConfig, generation: Generation
     generation: generation.id,
     liveFields: readLiveFields(parse(generation.supergraphSdl, { noLocation: true })),
     sources,
-    limits: { ...SUBSCRIBER_LIMITS, restTimeoutMs: upstream.timeoutMs },
+    limits: {
+      ...SUBSCRIBER_LIMITS,
+      maxSubscribers: streams.maxSubscriptions,
+      maxTopics: streams.maxTopics,
+      queue: { maxFrames: streams.maxQueuedFrames, maxBytes: streams.maxQueuedBytes },
+      restTimeoutMs: upstream.timeoutMs,
+    },
     onFault: (error) => log.error({ err: error }, "stream fault"),
   });
   const onFault = (error: Error, errorId: string): void => log.error({ err: error, errorId }, "subgraph fault");

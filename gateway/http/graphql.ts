@@ -122,10 +122,12 @@ async function stream(
 ): Promise<void> {
   const { request, response, requestId } = exchange;
   const lasts = operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION;
+  const giveBack = lasts ? pipeline.admitSubscription(principal) : undefined;
   const span = lasts ? signals.openStream(response) : signals.open(response, requestTimeoutMs);
   try {
     await handleSse(request, response, operation, { requestId, principal, signal: span.signal }, pipeline);
   } finally {
+    giveBack?.();
     span.close();
   }
 }

@@ -34,6 +34,16 @@ export interface Pipeline {
    */
   admit(): () => void;
   /**
+   * Takes one of the principal's places for WebSocket connections. @returns gives it back
+   * @throws GatewayError TOO_MANY_REQUESTS
+   */
+  admitSocket(principal: Principal): () => void;
+  /**
+   * Takes one of the principal's places for subscriptions, over whatever transport. @returns gives it back
+   * @throws GatewayError TOO_MANY_REQUESTS
+   */
+  admitSubscription(principal: Principal): () => void;
+  /**
    * Checks the parameters' types, as parsed from JSON. Unknown members are ignored, as the specification wants.
    * @throws GatewayError BAD_REQUEST
    */

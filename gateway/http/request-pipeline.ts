@@ -5,6 +5,7 @@ import type { TokenVerifier } from "../auth/token-verifier.ts";
 import type { Engine } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
+import type { Shares } from "../limits/shares.ts";
 import type { Log } from "../telemetry/log.ts";
 import { coerceVariables, createDocuments, NO_VARIABLES } from "./documents.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
@@ -15,6 +16,9 @@ export interface PipelineOptions {
   readonly engine: Engine;
   readonly tokens: TokenVerifier;
   readonly admission: Admission;
+  /** What each principal may hold at once. */
+  readonly sockets: Shares;
+  readonly subscriptions: Shares;
   readonly limits: DocumentLimits;
   readonly documentCacheBytes: number;
   readonly introspectionScope: string;
@@ -32,6 +36,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     authenticate: (token) => tokens.verify(token),
     allowsOrigin: (origin, host) => origin === undefined || corsOrigins.has(origin) || isOwnOrigin(origin, host),
     admit: () => admission.enter(),
+    admitSocket: (principal) => options.sockets.take(principal),
+    admitSubscription: (principal) => options.subscriptions.take(principal),
     readParameters,
     prepare(parameters, principal) {
       const { prepared, introspects } = documents.find(parameters.query, parameters.operationName);

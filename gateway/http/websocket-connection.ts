@@ -42,6 +42,8 @@ export interface ConnectionOptions {
 const SLOW_READER = 4499;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
+/** The protocol's code for too many `connection_init`, which clients do not try again after. */
+const TOO_MANY_CONNECTIONS = CloseCode.TooManyInitialisationRequests;
 
 /** A close reason has at most this many bytes (RFC 6455, section 5.5). */
 const MAX_REASON_BYTES = 123;
@@ -67,6 +69,8 @@ export class WebSocketConnection {
   readonly #keepAlive: NodeJS.Timeout;
   #phase: Phase;
   #isAlive = true;
+  /** Gives back the principal's place for this connection. */
+  #giveBack: (() => void) | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -84,6 +88,8 @@ export class WebSocketConnection {
     socket.on("error", () => this.#end());
     socket.on("close", () => {
       this.#end();
+      // Not before: a client that does not answer the closing still holds memory.
+      this.#giveBack?.();
       options.onClose();
     });
   }
@@ -145,6 +151,12 @@ export class WebSocketConnection {
     const { headers } = this.#options.request;
     const principal = await this.#authenticate(tokenIn(payload) ?? bareToken(headers.authorization));
     if (principal === null || this.#phase.kind !== "authenticating") return;
+    try {
+      this.#giveBack = this.#options.pipeline().admitSocket(principal);
+    } catch {
+      this.#close(TOO_MANY_CONNECTIONS, "Too many connections");
+      return;
+    }
     this.#become(principal);
     this.#send(JSON.stringify({ type: MessageType.ConnectionAck }));
   }

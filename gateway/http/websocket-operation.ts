@@ -36,10 +36,15 @@ export async function runOperation(
     try {
       const operation = pipeline.prepare(pipeline.readParameters(payload), principal);
       if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
-        const stream = await pipeline.engine.subscribe(operation, context);
-        // A stream lasts: it must not hold a place of those who come and go.
-        leave();
-        await forward(stream, signal, channel);
+        const giveBack = pipeline.admitSubscription(principal);
+        try {
+          const stream = await pipeline.engine.subscribe(operation, context);
+          // A stream lasts: it must not hold a place of those who come and go.
+          leave();
+          await forward(stream, signal, channel);
+        } finally {
+          giveBack();
+        }
         return;
       }
       const deadline = new AbortController();

@@ -13,10 +13,11 @@
  * | 4406 | the client does not speak graphql-transport-ws |
  * | 4408 | no `connection_init` within `initTimeoutMs` |
  * | 4409 | the id of a `subscribe` is in use |
- * | 4429 | a second `connection_init` |
+ * | 4429 | a second `connection_init`, or more connections than a principal may have |
  * | 4499 | read too slowly; the reason is the cursor of the last frame sent, where there is one and it fits |
  *
- * An operation beyond `maxOperations` of its connection is answered by an `error` message with TOO_MANY_REQUESTS.
+ * An operation beyond `maxOperations` of its connection is answered by an `error` message with TOO_MANY_REQUESTS,
+ * and so is a subscription beyond those that its principal may have on all connections.
  */
 
 import { type IncomingMessage, STATUS_CODES } from "node:http";

@@ -16,6 +16,7 @@ import {
   type WebSocketLimits,
 } from "../../../gateway/http/websocket.ts";
 import { createAdmission } from "../../../gateway/limits/admission.ts";
+import { createShares } from "../../../gateway/limits/shares.ts";
 import { openEngine } from "../../../gateway/open-engine.ts";
 import { readGeneration } from "../../../gateway/supergraph/generation.ts";
 import { createLog } from "../../../gateway/telemetry/log.ts";
@@ -58,7 +59,11 @@ export interface RawClient {
 
 /** Starts a gateway over a new auction house. */
 export async function startStreams(
-  limits: { readonly webSocket?: Partial<WebSocketLimits>; readonly sse?: Partial<SseLimits> } = {},
+  limits: {
+    readonly webSocket?: Partial<WebSocketLimits>;
+    readonly sse?: Partial<SseLimits>;
+    readonly perPrincipal?: number;
+  } = {},
 ): Promise<StreamRig> {
   const house = await openAuctionHouse();
   const issuer = await startIssuer();
@@ -80,6 +85,8 @@ export async function startStreams(
     engine,
     tokens: createTokenVerifier(config.auth),
     admission,
+    sockets: createShares(limits.perPrincipal ?? 100),
+    subscriptions: createShares(limits.perPrincipal ?? 100),
     limits: config.limits,
     documentCacheBytes: config.documentCacheBytes,
     introspectionScope: "introspect",
