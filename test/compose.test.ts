@@ -108,6 +108,21 @@ describe("docker-compose.yml", () => {
     }
   });
 
+  // The simulator was asked for a /ready that it does not have, and would have been unhealthy for ever.
+  it("asks each server for a path that it answers", async () => {
+    for (const [name, { healthcheck }] of onNode) {
+      const path = /PORT \+ "(\/\w+)"/.exec(JSON.stringify(healthcheck ?? null).replaceAll("\\", ""))?.[1];
+      if (healthcheck === undefined) continue;
+      const server = {
+        simulator: "simulator/server.ts",
+        issuer: "scripts/issuer.ts",
+        gateway: "gateway/http/server.ts",
+      }[name];
+      const source = await readFile(server ?? "subgraphs/kit/http.ts", "utf8");
+      expect([name, source.includes(`"${path}"`)]).toEqual([name, true]);
+    }
+  });
+
   it("has the gateway trust the issuer that it starts", () => {
     expect(compose.services["gateway"]?.environment).toMatchObject({ TOKEN_ISSUER, TOKEN_AUDIENCE });
   });
