@@ -158,5 +158,5 @@ function byPartnerAndSite(a: Item, b: Item): number {
 }
 
 function clock(at: string): string {
-  return new Date(at).toLocaleTimeString("en-GB", { timeZone: "Asia/Seoul" });
+  return `${new Date(at).toLocaleTimeString("en-GB", { timeZone: "Asia/Seoul" })} KST`;
 }
