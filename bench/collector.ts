@@ -59,14 +59,14 @@ export async function benchCollector(print: (line: string) => void): Promise<Rec
   const samples = after.samples - before.samples;
   const stored = await storedBytes(database);
   const metrics = {
-    collector_gpu_samples_per_s: rounded(samples / seconds),
-    collector_cores: rounded((after.cpuUs - before.cpuUs) / 1e6 / seconds),
-    collector_cpu_us_per_gpu_sample: rounded((after.cpuUs - before.cpuUs) / samples),
-    collector_parse_us_per_page: rounded(parseUs),
-    collector_mongod_cores: rounded((after.mongodUs - before.mongodUs) / 1e6 / seconds),
-    collector_stored_bytes_per_gpu_sample: rounded(stored),
-    collector_failed_scrapes: after.failed - before.failed,
-    collector_rss_mib: rounded(process.memoryUsage.rss() / 2 ** 20),
+    "collector.samplesPerSecond": rounded(samples / seconds),
+    "collector.cores": rounded((after.cpuUs - before.cpuUs) / 1e6 / seconds),
+    "collector.cpuUsPerSample": rounded((after.cpuUs - before.cpuUs) / samples),
+    "collector.parseUsPerPage": rounded(parseUs),
+    "collector.mongodCores": rounded((after.mongodUs - before.mongodUs) / 1e6 / seconds),
+    "collector.storedBytesPerSample": rounded(stored),
+    "collector.failedScrapes": after.failed - before.failed,
+    "collector.rssMiB": rounded(process.memoryUsage.rss() / 2 ** 20),
   };
   print("260,000 GPUs asked every 10 s; a second process replays rendered pages of 20 kB over HTTP");
   for (const [name, value] of Object.entries(metrics)) print(`${name} ${value}`);

@@ -154,7 +154,7 @@ export function readConfig(env: Environment): GatewayConfig {
       maxRootFields: read.integer("MAX_ROOT_FIELDS", 50, 1, 10_000),
       maxFields: read.integer("MAX_FIELDS", 5_000, 1, 100_000),
       maxDirectives: read.integer("MAX_DIRECTIVES", 200, 0, 10_000),
-      maxOperations: read.integer("MAX_OPERATIONS", 20, 1, 1_000),
+      maxOperations: read.integer("MAX_OPERATIONS", 10, 1, 1_000),
     },
     documentCacheBytes: read.integer("DOCUMENT_CACHE_BYTES", 64 * MEBIBYTE, 0, 4096 * MEBIBYTE),
     logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),

@@ -24,7 +24,7 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
   response.setHeader(REQUEST_ID_HEADER, requestId);
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("cache-control", "no-store");
-  const target = request.url ?? "/";
+  const target = originForm(request.url ?? "/");
   const at = target.indexOf("?");
   return {
     request,
@@ -33,6 +33,12 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
     path: at === -1 ? target : target.slice(0, at),
     search: at === -1 ? "" : target.slice(at + 1),
   };
+}
+
+/** A request's target without the scheme and host that proxies send (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?]*/i, "");
+  return path.startsWith("/") ? path : `/${path}`;
 }
 
 /** The id of a request: its `x-request-id` where that is short and of plain characters, else a new one. */

@@ -118,6 +118,7 @@ const gpuSchema = new Schema<GpuDocument>(
   { collection: "gpus", versionKey: false, autoIndex: false, autoCreate: false },
 );
 gpuSchema.index({ node: 1, slot: 1 }, { unique: true });
+gpuSchema.index({ lifecycle: 1, _id: 1 });
 gpuSchema.index({ partner: 1, _id: 1 });
 gpuSchema.index({ site: 1, partner: 1, _id: 1 });
 gpuSchema.index({ site: 1, lifecycle: 1, partner: 1 });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer, get, type ServerResponse } from "node:http";
+import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,6 +89,19 @@ describe("a request's time", () => {
       env: { SUBGRAPH_TIMEOUT_MS: "100" },
     });
     expect(await outcome(await gateway.post(QUERY))).toEqual([200, "SUBGRAPH_TIMEOUT"]);
+  });
+});
+
+describe("a request's target", () => {
+  // RFC 9112, section 3.2.2: a server must accept the absolute form, which proxies send. It was answered with 404.
+  it("may be in absolute form, whatever host it names", async () => {
+    await using subgraph = await startHeldSubgraph();
+    await using gateway = await startGateway({ supergraphSdl: subgraph.supergraphSdl });
+    const { hostname, port } = new URL(gateway.url);
+    const request = get({ hostname, port, path: "http://elsewhere.example/health" });
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(200);
   });
 });
 
