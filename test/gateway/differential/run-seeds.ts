@@ -1,6 +1,5 @@
 /** Runs generated cases by their seeds. A seed is a supergraph's number and an operation's: ten in a row share a supergraph. */
 
-import { createPlanOperation, type PlanOperation } from "../../../gateway/plan/apollo-plan.ts";
 import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
 import { generateOperation, type GeneratedOperation } from "./generate/operation.ts";
 import { generateSubgraphs } from "./generate/supergraph.ts";
@@ -8,6 +7,7 @@ import { judge, type JudgePorts, type Outcome } from "./judge.ts";
 import { randomOf } from "./random.ts";
 import { createInProcessFetch } from "./serve.ts";
 import { createStore } from "./store.ts";
+import { type NamedEngine, OWN_ENGINE } from "./under-test.ts";
 import { composeWorld, type Subgraphs, type World } from "./world.ts";
 
 /** Operations that are asked of one supergraph. */
@@ -35,8 +35,8 @@ export interface RunOptions {
   /** The first seed; a multiple of ten starts with a supergraph's first operation. */
   readonly from: number;
   readonly count: number;
-  /** Makes the planner under test for a supergraph. Default: that of @apollo/query-planner. */
-  readonly createPlanOperation?: (supergraphSdl: string) => PlanOperation;
+  /** Default: the gateway's own. */
+  readonly engine?: NamedEngine;
   /** Stands between the engine and the subgraphs. */
   readonly wrapFetch?: (next: FetchSubgraph) => FetchSubgraph;
   /** Asked after each failure; true ends the run. */
@@ -67,7 +67,8 @@ export async function runSeeds(options: RunOptions): Promise<RunReport> {
       const { world, attempts } = generateWorld(at);
       composed++;
       discarded += attempts - 1;
-      current = { at, hasErrors, ports: portsOf(world, hasErrors, options) };
+      await current?.ports.engine.close();
+      current = { at, hasErrors, ports: await openPorts(world, hasErrors, options) };
     }
     const { ports, hasErrors } = current;
     const operation = generateOperation(ports.world.apiSchema, randomOf(seed));
@@ -82,16 +83,23 @@ export async function runSeeds(options: RunOptions): Promise<RunReport> {
     failures.push(failure);
     if (options.isEnough?.(failure) === true) break;
   }
+  await current?.ports.engine.close();
   return { cases, equal, requests, failures, composed, discarded };
 }
 
 /** Runs one case. @returns null when the subgraphs do not compose */
 export async function runCase(
   one: Pick<Case, "subgraphs" | "operation" | "hasErrors">,
-  options: Pick<RunOptions, "createPlanOperation" | "wrapFetch"> = {},
+  options: Pick<RunOptions, "engine" | "wrapFetch"> = {},
 ): Promise<Outcome | null> {
   const world = composeWorld(one.subgraphs);
-  return world === null ? null : await judge(portsOf(world, one.hasErrors, options), one.operation);
+  if (world === null) return null;
+  const ports = await openPorts(world, one.hasErrors, options);
+  try {
+    return await judge(ports, one.operation);
+  } finally {
+    await ports.engine.close();
+  }
 }
 
 /** The supergraph of ten seeds: the first draft that composes. */
@@ -109,16 +117,14 @@ function hasErrorsAt(at: number): boolean {
   return at % 4 === 3;
 }
 
-function portsOf(
+async function openPorts(
   world: World,
   hasErrors: boolean,
-  {
-    createPlanOperation: create = createPlanOperation,
-    wrapFetch,
-  }: Pick<RunOptions, "createPlanOperation" | "wrapFetch">,
-): JudgePorts {
+  { engine: named = OWN_ENGINE, wrapFetch }: Pick<RunOptions, "engine" | "wrapFetch">,
+): Promise<JudgePorts> {
   const store = createStore(world, hasErrors);
   const inProcess = createInProcessFetch(world, store);
-  const fetchSubgraph = wrapFetch?.(inProcess) ?? inProcess;
-  return { world, store, planOperation: create(world.supergraphSdl), fetchSubgraph };
+  const engine = await named.create({ sdl: world.supergraphSdl, apiSchema: world.apiSchema });
+  const { reportsMore } = named;
+  return { world, store, engine, reportsMore, fetchSubgraph: wrapFetch?.(inProcess) ?? inProcess };
 }

@@ -1,0 +1,110 @@
+/** The port behind which an engine is judged, and the two engines that are. */
+
+import { ApolloGateway, type GraphQLDataSource } from "@apollo/gateway";
+import { type ExecutionResult, getOperationAST, type GraphQLSchema, OperationTypeNode, parse } from "graphql";
+import { compilePlan } from "../../../gateway/execute/compile.ts";
+import { executeOperation } from "../../../gateway/execute/execute.ts";
+import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
+import type { OperationRequest } from "../../../gateway/operation.ts";
+import { createPlanOperation } from "../../../gateway/plan/apollo-plan.ts";
+import { labelOperation } from "../../../gateway/plan/label.ts";
+
+/** What is judged: a way to answer operations of one supergraph. */
+export interface EngineUnderTest {
+  /**
+   * Answers one valid operation.
+   * @throws Error when the engine refuses the operation as a whole: it has no plan, or gives no data
+   */
+  answer(request: OperationRequest, fetchSubgraph: FetchSubgraph, signal: AbortSignal): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+/** A supergraph as an engine is given it. */
+export interface SupergraphUnderTest {
+  readonly sdl: string;
+  readonly apiSchema: GraphQLSchema;
+}
+
+/** Makes an engine of one supergraph. @throws Error when the engine refuses the supergraph */
+export type CreateEngineUnderTest = (supergraph: SupergraphUnderTest) => Promise<EngineUnderTest>;
+
+/** An engine by its name. */
+export interface NamedEngine {
+  readonly create: CreateEngineUnderTest;
+  /** Whether errors beside those that the answer needs are no fault of it. */
+  readonly reportsMore: boolean;
+}
+
+/** The gateway's own engine, without worker and caches. */
+export const OWN_ENGINE: NamedEngine = {
+  reportsMore: false,
+  create: async ({ sdl, apiSchema }) => {
+    const planOperation = createPlanOperation(sdl);
+    return {
+      answer: async (request, fetchSubgraph, signal) => {
+        const labelled = labelOperation(request.prepared, apiSchema);
+        const plan = planOperation(labelled.document, labelled.operationName);
+        const compiled = compilePlan(plan, apiSchema, labelled);
+        return await executeOperation(compiled, request, { fetchSubgraph, signal, onFault: () => undefined });
+      },
+      close: async () => undefined,
+    };
+  },
+};
+
+/** The engine of @apollo/gateway. Its telemetry to its maker has to be off: `APOLLO_TELEMETRY_DISABLED=1`. */
+export const APOLLO_ENGINE: NamedEngine = {
+  reportsMore: true,
+  create: async ({ sdl, apiSchema }) => {
+    const gateway = new ApolloGateway({
+      supergraphSdl: sdl,
+      logger: SILENT,
+      buildService: ({ name }) => createDataSource(name),
+    });
+    const { executor } = await gateway.load();
+    return {
+      answer: async ({ prepared, rawVariables }, fetchSubgraph, signal) => {
+        const operationName = prepared.operation.name?.value;
+        const context: SourceContext = { fetchSubgraph, signal };
+        const { data, errors } = await executor({
+          request: { query: prepared.text, operationName, variables: { ...rawVariables } },
+          source: prepared.text,
+          document: prepared.document,
+          operation: prepared.operation,
+          operationName: operationName ?? null,
+          queryHash: prepared.hash,
+          context,
+          logger: SILENT,
+          metrics: {},
+          schema: apiSchema,
+          // What only plugins of @apollo/server read is left out.
+        } as unknown as Parameters<typeof executor>[0]);
+        if (data == null && errors?.every(({ path }) => path === undefined) === true) {
+          throw new Error(errors.map(({ message }) => message).join("; "));
+        }
+        return { ...(errors === undefined ? {} : { errors }), data: data ?? null };
+      },
+      close: () => gateway.stop(),
+    };
+  },
+};
+
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+interface SourceContext {
+  readonly fetchSubgraph: FetchSubgraph;
+  readonly signal: AbortSignal;
+}
+
+/** Hands requests of @apollo/gateway to the port of the request's own context. */
+function createDataSource(subgraph: string): GraphQLDataSource {
+  return {
+    process: async ({ request, context }) => {
+      const { fetchSubgraph, signal } = context as unknown as SourceContext;
+      const { query = "", operationName, variables } = request;
+      const kind = getOperationAST(parse(query))?.operation === OperationTypeNode.MUTATION ? "mutation" : "query";
+      const response = await fetchSubgraph({ subgraph, kind, query, operationName, variables }, signal);
+      return response as Awaited<ReturnType<GraphQLDataSource["process"]>>;
+    },
+  };
+}
