@@ -13,8 +13,8 @@ import { logUnknownError } from "./telemetry/log.ts";
 /** What the engine is made of. */
 export interface ApolloEngineOptions {
   readonly generation: Generation;
-  /** The value of the identity header for a request. */
-  readonly identityFor: (context: RequestContext) => string;
+  /** The value of the identity header for a request, or null for none. */
+  readonly identityFor: (context: RequestContext) => string | null;
   readonly log: Log;
 }
 
@@ -23,7 +23,7 @@ type GatewayRequestContext = Parameters<Executor>[0];
 
 /** The context that @apollo/gateway carries to the data sources. */
 interface SourceContext {
-  readonly identity: string;
+  readonly identity: string | null;
   readonly requestId: string;
 }
 
@@ -73,7 +73,7 @@ export async function createApolloEngine({ generation, identityFor, log }: Apoll
 class IdentifiedDataSource extends RemoteGraphQLDataSource {
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions): void {
     const { identity, requestId } = context as Partial<SourceContext>;
-    if (identity !== undefined) request.http?.headers.set(IDENTITY_HEADER, identity);
+    if (identity != null) request.http?.headers.set(IDENTITY_HEADER, identity);
     if (requestId !== undefined) request.http?.headers.set(REQUEST_ID_HEADER, requestId);
   }
 }

@@ -1,5 +1,7 @@
 /** Every setting of the gateway, read from the environment once and checked. */
 
+import { isIPv4 } from "node:net";
+
 /** Bounds of a document, checked before it is validated or planned. */
 export interface DocumentLimits {
   readonly maxTokens: number;
@@ -13,8 +15,19 @@ export interface DocumentLimits {
   readonly maxOperations: number;
 }
 
-/** How tokens are verified and what of them subgraphs get. */
-export interface AuthConfig {
+/** Who may ask. */
+export type AuthConfig = TokenAuthConfig | OpenAuthConfig;
+
+/** Anyone on this machine may ask, and about the schema too. */
+export interface OpenAuthConfig {
+  readonly kind: "open";
+  /** Signs an identity without a name or a scope for subgraphs; null sends them none. */
+  readonly identitySecret: string | null;
+}
+
+/** Whoever has a token of one issuer may ask: how tokens are verified and what of them subgraphs get. */
+export interface TokenAuthConfig {
+  readonly kind: "tokens";
   readonly jwksUrl: string;
   readonly issuer: string;
   readonly audience: string;
@@ -117,11 +130,12 @@ const MEBIBYTE = 1024 * 1024;
  */
 export function readConfig(env: Environment): GatewayConfig {
   const read = createReader(env);
+  const host = read.text("HOST", "127.0.0.1");
   const config: GatewayConfig = {
     engine: read.choice("GATEWAY_ENGINE", ["own", "apollo"], "own"),
     supergraphPath: read.text("SUPERGRAPH", "schema/supergraph.graphql"),
     http: {
-      host: read.text("HOST", "127.0.0.1"),
+      host,
       port: read.integer("PORT", 4000, 0, 65_535),
       maxBodyBytes: read.integer("MAX_BODY_BYTES", MEBIBYTE, 1024, 64 * MEBIBYTE),
       requestTimeoutMs: read.integer("REQUEST_TIMEOUT_MS", 30_000, 100, 600_000),
@@ -131,15 +145,7 @@ export function readConfig(env: Environment): GatewayConfig {
       explorerDir: read.text("EXPLORER_DIR", "dist/explorer"),
       explorerTokensUrl: read.optionalUrl("EXPLORER_TOKENS_URL"),
     },
-    auth: {
-      jwksUrl: read.url("JWKS_URL"),
-      issuer: read.required("TOKEN_ISSUER"),
-      audience: read.required("TOKEN_AUDIENCE"),
-      forwardedClaims: read.list("FORWARDED_CLAIMS", []),
-      introspectionScope: read.text("INTROSPECTION_SCOPE", "introspect"),
-      identitySecret: read.secret("IDENTITY_SECRET"),
-      jwksCooldownMs: read.integer("JWKS_COOLDOWN_MS", 5_000, 0, 600_000),
-    },
+    auth: readAuth(read, host),
     upstream: {
       subgraphUrls: read.urlsByName("SUBGRAPH_URLS"),
       timeoutMs: read.integer("SUBGRAPH_TIMEOUT_MS", 10_000, 10, 600_000),
@@ -161,6 +167,45 @@ export function readConfig(env: Environment): GatewayConfig {
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
+}
+
+/** What an identity is made of: all of them, or none where anyone on this machine may ask. */
+const IDENTITY_SETTINGS = ["JWKS_URL", "TOKEN_ISSUER", "TOKEN_AUDIENCE", "IDENTITY_SECRET"] as const;
+
+/** A setting that is there but empty counts as given: it is more likely a mistake than a wish to be open. */
+function readAuth(read: ReturnType<typeof createReader>, host: string): AuthConfig {
+  const given = IDENTITY_SETTINGS.filter((name) => read.isGiven(name));
+  const access = read.choice("GATEWAY_ACCESS", ["tokens", "open"], given.length > 0 ? "tokens" : "open");
+  if (access === "open") return readOpenAuth(read, host, given);
+  return {
+    kind: "tokens",
+    jwksUrl: read.url("JWKS_URL"),
+    issuer: read.required("TOKEN_ISSUER"),
+    audience: read.required("TOKEN_AUDIENCE"),
+    forwardedClaims: read.list("FORWARDED_CLAIMS", []),
+    introspectionScope: read.text("INTROSPECTION_SCOPE", "introspect"),
+    identitySecret: read.secret("IDENTITY_SECRET"),
+    jwksCooldownMs: read.integer("JWKS_COOLDOWN_MS", 5_000, 0, 600_000),
+  };
+}
+
+function readOpenAuth(
+  read: ReturnType<typeof createReader>,
+  host: string,
+  given: readonly (typeof IDENTITY_SETTINGS)[number][],
+): AuthConfig {
+  for (const name of given) {
+    if (name !== "IDENTITY_SECRET")
+      read.problems.push(`${name} is set, yet GATEWAY_ACCESS is open: unset one of them.`);
+  }
+  if (!isLoopback(host)) {
+    read.problems.push(
+      `HOST is ${host}, where others than this machine may come, and no identity is configured: ` +
+        `set ${IDENTITY_SETTINGS.join(", ")}, or listen on 127.0.0.1.`,
+    );
+  }
+  const identitySecret = given.includes("IDENTITY_SECRET") ? read.secret("IDENTITY_SECRET") : null;
+  return { kind: "open", identitySecret };
 }
 
 function readStreams(read: ReturnType<typeof createReader>): StreamsConfig {
@@ -192,7 +237,10 @@ function createReader(env: Environment) {
   };
   const required = (name: string): string => {
     const text = value(name);
-    if (text === undefined) problems.push(`${name} is not set.`);
+    if (text === undefined) {
+      const others = IDENTITY_SETTINGS.filter((other) => other !== name).join(", ");
+      problems.push(`${name} is not set: it goes with ${others}, all of them or none.`);
+    }
     return text ?? "";
   };
   const list = (name: string, fallback: readonly string[]): readonly string[] =>
@@ -205,6 +253,7 @@ function createReader(env: Environment) {
 
   return {
     problems,
+    isGiven: (name: string): boolean => env[name] !== undefined,
     required,
     list,
     text: (name: string, fallback: string): string => value(name) ?? fallback,
@@ -260,6 +309,12 @@ function createReader(env: Environment) {
       return urls;
     },
   };
+}
+
+/** Whether only this machine reaches an address or a host name. @param host as in a URL or a setting, without a port */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  return name === "localhost" || name === "::1" || (isIPv4(name) && name.startsWith("127."));
 }
 
 function isHttpUrl(text: string): boolean {

@@ -1,6 +1,6 @@
 /** The gateway as a whole: a supergraph in, one graph out. */
 
-import { createTokenVerifier } from "./auth/token-verifier.ts";
+import { createAccess } from "./auth/access.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createExplorer } from "./http/explorer.ts";
 import { createPipeline } from "./http/request-pipeline.ts";
@@ -11,7 +11,7 @@ import { createWebSocketEndpoint, WEBSOCKET_LIMITS } from "./http/websocket.ts";
 import { createAdmission } from "./limits/admission.ts";
 import { createShares } from "./limits/shares.ts";
 import { openEngine } from "./open-engine.ts";
-import { readGeneration } from "./supergraph/generation.ts";
+import { type Generation, readGeneration } from "./supergraph/generation.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createSubgraphProbe } from "./upstream/probe.ts";
 
@@ -30,6 +30,7 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  readonly generation: Generation;
   /** Takes nothing new, ends streams, lets requests finish for the time set, and frees everything. */
   close(): Promise<void>;
 }
@@ -52,13 +53,12 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
   const signals = createRequestSignals();
   const pipeline = createPipeline({
     engine,
-    tokens: createTokenVerifier(auth),
+    access: createAccess(auth),
     admission,
     sockets: createShares(streams.maxSocketsPerPrincipal),
     subscriptions: createShares(streams.maxSubscriptionsPerPrincipal),
     limits: config.limits,
     documentCacheBytes: config.documentCacheBytes,
-    introspectionScope: auth.introspectionScope,
     corsOrigins: http.corsOrigins,
     log,
   });
@@ -100,6 +100,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
     server.onUpgrade((request, socket, head) => sockets.handleUpgrade(request, socket, head));
     return {
       url: server.url,
+      generation,
       async close() {
         await Promise.all([server.close(), sockets.close()]);
         await close();

@@ -2,8 +2,8 @@
 
 import { parse } from "graphql";
 import { IDENTITY_HEADER, REQUEST_ID_HEADER } from "../schema/wire.ts";
-import { createIdentitySigner } from "./auth/identity.ts";
-import type { GatewayConfig } from "./config.ts";
+import { createIdentitySigner, type IdentitySigner } from "./auth/identity.ts";
+import type { AuthConfig, GatewayConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import { createOwnEngine } from "./own-engine.ts";
 import { readLiveFields } from "./subscribe/live.ts";
@@ -25,18 +25,18 @@ export async function openEngine(config: GatewayConfig, generation: Generation, 
 }
 
 async function openApolloEngine({ auth }: GatewayConfig, generation: Generation, log: Log): Promise<Engine> {
-  const identities = createIdentitySigner(auth.identitySecret);
+  const identities = openIdentities(auth);
   // Loaded when chosen only: it takes a good part of a second and tens of megabytes.
   const { createApolloEngine } = await import("./apollo-engine.ts");
   return await createApolloEngine({
     generation,
-    identityFor: ({ principal }) => identities.forPrincipal(principal),
+    identityFor: ({ principal }) => identities?.forPrincipal(principal) ?? null,
     log,
   });
 }
 
 function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: Generation, log: Log): Engine {
-  const identities = createIdentitySigner(auth.identitySecret);
+  const identities = openIdentities(auth);
   const client = createSubgraphClient({ ...upstream, urls: generation.urls });
   const sources = createSourceStreams({
     ...SOURCE_STREAM_DEFAULTS,
@@ -45,7 +45,7 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
       if (url === undefined) throw new TypeError(`expected a subgraph of the supergraph, got ${subgraph}`);
       return url;
     },
-    signIdentity: (identity) => identities.sign(identity),
+    signIdentity: (identity) => identities?.sign(identity) ?? null,
   });
   const subscriber = createSubscriber({
     generation: generation.id,
@@ -66,11 +66,11 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
     apiSchema: generation.apiSchema,
     generation: generation.id,
     fetchSubgraphFor: ({ principal, requestId }) =>
-      client.withHeaders({ [IDENTITY_HEADER]: identities.forPrincipal(principal), [REQUEST_ID_HEADER]: requestId }),
+      client.withHeaders({ ...identified(identities?.forPrincipal(principal)), [REQUEST_ID_HEADER]: requestId }),
     subscribe: createSubscribeCompiled({
       subscriber,
       fetchSubgraphForClass: ({ scopes, claims }) =>
-        client.withHeaders({ [IDENTITY_HEADER]: identities.sign({ subject: null, scopes, claims }) }),
+        client.withHeaders(identified(identities?.sign({ subject: null, scopes, claims }))),
       onFault,
     }),
     onFault,
@@ -86,4 +86,13 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
       await client.close();
     },
   };
+}
+
+/** Null where subgraphs are told nothing of who asks. */
+function openIdentities({ identitySecret }: AuthConfig): IdentitySigner | null {
+  return identitySecret === null ? null : createIdentitySigner(identitySecret);
+}
+
+function identified(identity: string | undefined): Readonly<Record<string, string>> {
+  return identity === undefined ? {} : { [IDENTITY_HEADER]: identity };
 }

@@ -88,6 +88,7 @@ export function gatewaySpec(options: SystemOptions, gateway: GatewayOptions): Pr
       HOST: gateway.host,
       PORT: String(gateway.port),
       SUBGRAPH_URLS: urls.join(","),
+      GATEWAY_ACCESS: "tokens",
       IDENTITY_SECRET: options.secrets.IDENTITY_SECRET,
       JWKS_URL: gateway.jwksUrl,
       FORWARDED_CLAIMS: "partner",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
+import { readConfig } from "../gateway/config.ts";
 import { TOKEN_AUDIENCE, TOKEN_ISSUER } from "../scripts/principals.ts";
 
 interface Service {
@@ -125,6 +126,14 @@ describe("docker-compose.yml", () => {
 
   it("has the gateway trust the issuer that it starts", () => {
     expect(compose.services["gateway"]?.environment).toMatchObject({ TOKEN_ISSUER, TOKEN_AUDIENCE });
+  });
+
+  it("has the gateway demand tokens, and refuse to start when what they need is lost", () => {
+    const { environment = {} } = compose.services["gateway"] ?? {};
+    const secrets = { IDENTITY_SECRET: "x".repeat(32) };
+    expect(readConfig({ ...environment, ...secrets }).auth.kind).toBe("tokens");
+    const { JWKS_URL: _jwks, TOKEN_ISSUER: _issuer, TOKEN_AUDIENCE: _audience, ...rest } = environment;
+    for (const lost of [rest, { ...rest, ...secrets }]) expect(() => readConfig(lost)).toThrow("JWKS_URL is not set");
   });
 });
 

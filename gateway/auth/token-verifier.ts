@@ -82,11 +82,9 @@ export function createTokenVerifier(options: TokenVerifierOptions, now: () => nu
   };
 }
 
-/** The token of an `Authorization` header (RFC 6750, section 2.1). @throws GatewayError UNAUTHENTICATED when there is none */
-export function bearerToken(authorization: string | undefined): string {
-  const token = authorization === undefined ? undefined : /^bearer +([\w~+/.-]+=*) *$/i.exec(authorization)?.[1];
-  if (token === undefined) throw new GatewayError("UNAUTHENTICATED");
-  return token;
+/** The token of an `Authorization` header (RFC 6750, section 2.1), or undefined where it holds none. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^bearer +([\w~+/.-]+=*) *$/i.exec(authorization)?.[1];
 }
 
 /** Errors of jose, apart: the token's fault, or the issuer cannot be asked. */

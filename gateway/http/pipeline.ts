@@ -18,12 +18,14 @@ export interface Pipeline {
   /** The engine of the current generation. Ask for it once for each operation. */
   readonly engine: Engine;
   /**
-   * Whom a bearer token speaks for.
+   * Whom a request speaks for.
+   * @param token the bearer token that came with it, or undefined
    * @throws GatewayError UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE
    */
-  authenticate(token: string): Promise<Principal>;
+  authenticate(token: string | undefined): Promise<Principal>;
   /**
-   * Whether a page of this origin may call: there is none, it is our own, or it is configured.
+   * Whether a page of this origin may call: there is none, it is our own, or it is configured. Where anyone may ask, the
+   * host that was asked must be this machine besides, or a page could have its own name resolve to us.
    * @param host the request's `Host` header
    */
   allowsOrigin(origin: string | undefined, host: string | undefined): boolean;

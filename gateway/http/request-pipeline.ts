@@ -1,7 +1,7 @@
 /** The pipeline of one generation: tokens, limits, validation and coercion put together for every transport. */
 
 import type { DocumentLimits } from "../config.ts";
-import type { TokenVerifier } from "../auth/token-verifier.ts";
+import type { Access } from "../auth/access.ts";
 import type { Engine } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
@@ -14,34 +14,34 @@ import { presentError, presentResult } from "./present.ts";
 /** What a pipeline is put together from. */
 export interface PipelineOptions {
   readonly engine: Engine;
-  readonly tokens: TokenVerifier;
+  readonly access: Access;
   readonly admission: Admission;
   /** What each principal may hold at once. */
   readonly sockets: Shares;
   readonly subscriptions: Shares;
   readonly limits: DocumentLimits;
   readonly documentCacheBytes: number;
-  readonly introspectionScope: string;
   readonly corsOrigins: readonly string[];
   readonly log: Log;
 }
 
 /** Creates the pipeline. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { engine, tokens, admission, limits, documentCacheBytes, introspectionScope, log } = options;
+  const { engine, access, admission, limits, documentCacheBytes, log } = options;
   const documents = createDocuments(engine.apiSchema, limits, documentCacheBytes);
   const corsOrigins = new Set(options.corsOrigins);
   return {
     engine,
-    authenticate: (token) => tokens.verify(token),
-    allowsOrigin: (origin, host) => origin === undefined || corsOrigins.has(origin) || isOwnOrigin(origin, host),
+    authenticate: (token) => access.identify(token),
+    allowsOrigin: (origin, host) =>
+      access.allowsHost(host) && (origin === undefined || corsOrigins.has(origin) || isOwnOrigin(origin, host)),
     admit: () => admission.enter(),
     admitSocket: (principal) => options.sockets.take(principal),
     admitSubscription: (principal) => options.subscriptions.take(principal),
     readParameters,
     prepare(parameters, principal) {
       const { prepared, introspects } = documents.find(parameters.query, parameters.operationName);
-      if (introspects && !principal.scopes.includes(introspectionScope)) {
+      if (introspects && !access.mayIntrospect(principal)) {
         throw new GatewayError("INTROSPECTION_FORBIDDEN");
       }
       return coerceVariables(engine.apiSchema, prepared, parameters);

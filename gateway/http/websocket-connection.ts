@@ -185,7 +185,6 @@ export class WebSocketConnection {
   /** Whom a token speaks for. Where it speaks for nobody the connection is closed, and the answer is null. */
   async #authenticate(token: string | undefined): Promise<Principal | null> {
     try {
-      if (token === undefined) throw new GatewayError("UNAUTHENTICATED");
       return await this.#options.pipeline().authenticate(token);
     } catch (error) {
       const isTheirs = error instanceof GatewayError && error.status < 500;

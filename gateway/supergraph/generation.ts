@@ -31,13 +31,18 @@ export function readGeneration(supergraphSdl: string, subgraphUrls: Readonly<Rec
   for (const { name, url } of supergraph.subgraphsMetadata()) {
     const address = Object.hasOwn(subgraphUrls, name) ? subgraphUrls[name] : url;
     if (address === undefined || !/^https?:/.test(address) || !URL.canParse(address)) {
-      throw new SupergraphError(`The subgraph ${name} has no http address; give it one in SUBGRAPH_URLS.`);
+      throw new SupergraphError(
+        `The subgraph ${name} has no http address: give it one, by SUBGRAPH_URLS=${name}=http://… or --subgraph ${name}=http://….`,
+      );
     }
     urls[name] = address;
   }
   const stranger = Object.keys(subgraphUrls).find((name) => !Object.hasOwn(urls, name));
   if (stranger !== undefined) {
-    throw new SupergraphError(`SUBGRAPH_URLS names ${stranger}, which is no subgraph of the supergraph.`);
+    const names = Object.keys(urls).join(", ");
+    throw new SupergraphError(
+      `An address is given for ${stranger}, which is no subgraph of the supergraph: it has ${names}.`,
+    );
   }
   return Object.freeze({
     id: createHash("sha256")

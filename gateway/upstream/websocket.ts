@@ -73,8 +73,8 @@ export interface SourceStats {
 export interface SourceStreamsOptions extends SocketPoolOptions {
   /** The HTTP address of a subgraph; its WebSocket is at the same place. */
   urlOf(subgraph: string): string;
-  /** Signs whom a stream is for, at each opening: the value of `extensions["x-gateway-identity"]`. */
-  signIdentity(identity: SourceIdentity): string;
+  /** Signs whom a stream is for, at each opening: the value of `extensions["x-gateway-identity"]`, or null for none. */
+  signIdentity(identity: SourceIdentity): string | null;
   /** How long a stream may take to be opened for the first time. */
   readonly openTimeoutMs: number;
   /** How long a subgraph may stay away before an open stream is given up. */
@@ -165,7 +165,8 @@ class SourceStream {
     const openedAt = Date.now();
     const { subgraph, identity } = this.#request;
     const { query, variables } = this.#request.message();
-    const extensions = { [IDENTITY_HEADER]: this.#options.signIdentity(identity) };
+    const signed = this.#options.signIdentity(identity);
+    const extensions = signed === null ? {} : { [IDENTITY_HEADER]: signed };
     let events = 0;
     const url = webSocketUrl(this.#options.urlOf(subgraph));
     const stop = this.#ports.pool.subscribe(

@@ -20,7 +20,7 @@ import { createShares } from "../../../gateway/limits/shares.ts";
 import { openEngine } from "../../../gateway/open-engine.ts";
 import { readGeneration } from "../../../gateway/supergraph/generation.ts";
 import { createLog } from "../../../gateway/telemetry/log.ts";
-import { createTokenVerifier } from "../../../gateway/auth/token-verifier.ts";
+import { createAccess } from "../../../gateway/auth/access.ts";
 import { startIssuer, type TokenIssuer } from "../../support/token-issuer.ts";
 import { type AuctionHouse, openAuctionHouse } from "../subscribe/auction-house.ts";
 
@@ -83,13 +83,12 @@ export async function startStreams(
   const signals = createRequestSignals();
   const pipeline = createPipeline({
     engine,
-    tokens: createTokenVerifier(config.auth),
+    access: createAccess(config.auth),
     admission,
     sockets: createShares(limits.perPrincipal ?? 100),
     subscriptions: createShares(limits.perPrincipal ?? 100),
     limits: config.limits,
     documentCacheBytes: config.documentCacheBytes,
-    introspectionScope: "introspect",
     corsOrigins: config.http.corsOrigins,
     log,
   });

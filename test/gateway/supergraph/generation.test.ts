@@ -50,7 +50,42 @@ describe("settings", () => {
   it("need only what has no default", () => {
     const config = readConfig(least);
     expect(config).toMatchObject({ engine: "own", http: { port: 4000, host: "127.0.0.1" } });
-    expect(config.auth.forwardedClaims).toEqual([]);
+    expect(config.auth).toMatchObject({ kind: "tokens", forwardedClaims: [] });
+  });
+
+  it("let anyone on this machine ask where no identity is configured", () => {
+    expect(readConfig({}).auth).toEqual({ kind: "open", identitySecret: null });
+  });
+
+  it.each(Object.keys(least))("are refused with the whole identity but %s, unset or empty", (name) => {
+    for (const value of [undefined, "", " "]) {
+      expect(() => readConfig({ ...least, [name]: value })).toThrow(`${name} is not set`);
+    }
+  });
+
+  it.each(Object.keys(least))("are refused with nothing of an identity but an empty %s", (name) => {
+    expect(() => readConfig({ [name]: "" })).toThrow(`${name} is not set`);
+  });
+
+  it("are refused where tokens are demanded and nothing of an identity is there", () => {
+    expect(() => readConfig({ GATEWAY_ACCESS: "tokens" })).toThrow("JWKS_URL is not set");
+  });
+
+  it("are refused where it shall be open and an issuer is named", () => {
+    expect(() => readConfig({ ...least, GATEWAY_ACCESS: "open" })).toThrow("JWKS_URL is set, yet");
+  });
+
+  it.each(["0.0.0.0", "::", "10.0.0.7", "gateway.example", "127.0.0.1.example", ""])(
+    "are refused without an identity on HOST %j, unless that is this machine alone",
+    (host) => {
+      if (host === "") expect(readConfig({ HOST: host }).http.host).toBe("127.0.0.1");
+      else expect(() => readConfig({ HOST: host })).toThrow(`HOST is ${host}`);
+      expect(readConfig({ ...least, HOST: host }).auth.kind).toBe("tokens");
+    },
+  );
+
+  it.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("let anyone ask on HOST %s", (host) => {
+    expect(readConfig({ HOST: host }).auth.kind).toBe("open");
   });
 
   it("are all complained about at once, each by its name", () => {
