@@ -85,6 +85,8 @@ export interface StreamsConfig {
   /** What may wait for one subscriber. */
   readonly maxQueuedFrames: number;
   readonly maxQueuedBytes: number;
+  /** How long a frame may wait for its subscriber. */
+  readonly maxQueuedAgeMs: number;
   /** How long a client may take to send `connection_init`. */
   readonly initTimeoutMs: number;
   readonly pingIntervalMs: number;
@@ -218,6 +220,7 @@ function readStreams(read: ReturnType<typeof createReader>): StreamsConfig {
     maxTopics: read.integer("MAX_TOPICS", 5_000, 1, 1_000_000),
     maxQueuedFrames: read.integer("MAX_QUEUED_FRAMES", 256, 1, 100_000),
     maxQueuedBytes: read.integer("MAX_QUEUED_BYTES", 4 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
+    maxQueuedAgeMs: read.integer("MAX_QUEUED_AGE_MS", 30_000, 100, 3_600_000),
     initTimeoutMs: read.integer("SOCKET_INIT_TIMEOUT_MS", 10_000, 100, 600_000),
     pingIntervalMs: read.integer("SOCKET_PING_INTERVAL_MS", 20_000, 100, 600_000),
     heartbeatMs: read.integer("SSE_HEARTBEAT_MS", 12_000, 100, 600_000),

@@ -15,13 +15,32 @@ export interface Frame {
   readonly cursor: string | null;
 }
 
+/** Takes the frames of one subscription as they come, without a promise a frame. After `end` or `fail` nothing more is called. */
+export interface FrameSink {
+  /** Takes a frame. @returns false when no more may be given before `resume` of the stream is called */
+  write(frame: Frame): boolean;
+  /** There are no more frames. */
+  end(): void;
+  /** The stream ended with an error, SUBSCRIBER_TOO_SLOW among them. It is told at once, also while the sink wants no frames. */
+  fail(error: unknown): void;
+}
+
 /** The answers of one subscription to one subscriber. Whoever opened it calls `return` when it wants no more of them. */
 export interface FrameStream extends AsyncIterableIterator<Frame> {
-  /**
-   * Tells of a failure at once, also when nobody waits in `next`: a transport that waits for its socket to drain
-   * learns so that its subscriber was given up. At most one listener.
-   */
-  whenFailed?(listener: (error: unknown) => void): void;
+  /** Hands the frames to a sink from now on, in the place of `next`. It may call the sink before it returns. */
+  pipe(sink: FrameSink): void;
+  /** Says that the sink takes frames again. */
+  resume(): void;
+  /** Takes no new frames: the stream ends after those that wait already. */
+  finish(): void;
+}
+
+/** Where a subscriber begins in a stream, and how often it is told; what is absent is as the operation says. */
+export interface StreamPlace {
+  /** The cursor after which a stream that can be resumed goes on, in place of what the operation says. */
+  readonly after?: string | undefined;
+  /** The interval of conflation, where the operation gives none. */
+  readonly every?: string | undefined;
 }
 
 /** Answers operations of one supergraph generation. */
@@ -33,10 +52,9 @@ export interface Engine {
   /**
    * Opens a subscription that is parsed, within the limits, and valid. The iterator's `return` ends it and lets go of upstream;
    * its `next` throws a GatewayError when the stream ends with one, SUBSCRIBER_TOO_SLOW among them.
-   * @param after the cursor after which a stream that can be resumed goes on, in place of what the operation says
    * @throws GatewayError when it cannot be opened, or the engine has no subscriptions
    */
-  subscribe(operation: OperationRequest, context: RequestContext, after?: string): Promise<FrameStream>;
+  subscribe(operation: OperationRequest, context: RequestContext, place?: StreamPlace): Promise<FrameStream>;
   /** Ends what is under way and frees what the engine holds. */
   close(): Promise<void>;
 }

@@ -14,7 +14,8 @@ export const ERROR_CODES = {
   DOCUMENT_TOO_LARGE: { status: 400, message: "The document is larger than the limits allow." },
   SUBSCRIPTION_TRANSPORT_REQUIRED: {
     status: 400,
-    message: "Subscriptions need a WebSocket (graphql-transport-ws) or `Accept: text/event-stream`.",
+    message:
+      "Subscriptions need a WebSocket (graphql-transport-ws), `Accept: text/event-stream` or `Accept: multipart/mixed;subscriptionSpec=1.0`.",
   },
   UNAUTHENTICATED: { status: 401, message: "A valid bearer token is required." },
   FORBIDDEN: { status: 403, message: "The token does not allow this." },
@@ -31,6 +32,7 @@ export const ERROR_CODES = {
   SUBGRAPH_FAILED: { status: 502, message: "A part of the graph did not answer as it should." },
   SUBGRAPH_UNREACHABLE: { status: 502, message: "A part of the graph cannot be reached." },
   AUTHENTICATION_UNAVAILABLE: { status: 503, message: "Tokens cannot be verified at the moment; try again." },
+  SUPERGRAPH_CHANGED: { status: 410, message: "The graph has changed, and the operation does not fit it any more." },
   OVERLOADED: { status: 503, message: "The gateway is overloaded or going down; try again." },
   SUBSCRIBER_TOO_SLOW: { status: 503, message: "The stream was read too slowly; go on after the last cursor." },
   PLANNING_FAILED: { status: 500, message: "The operation could not be planned." },

@@ -3,10 +3,10 @@
 import { createAccess } from "./auth/access.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createExplorer } from "./http/explorer.ts";
+import { createHttpStreams, HTTP_STREAM_LIMITS } from "./http/http-stream.ts";
 import { createPipeline } from "./http/request-pipeline.ts";
 import { createRequestSignals } from "./http/request-signals.ts";
 import { GRAPHQL_PATH, startHttpServer } from "./http/server.ts";
-import { createSse, SSE_LIMITS } from "./http/sse.ts";
 import { createWebSocketEndpoint, WEBSOCKET_LIMITS } from "./http/websocket.ts";
 import { createAdmission } from "./limits/admission.ts";
 import { createShares } from "./limits/shares.ts";
@@ -84,11 +84,11 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       port: http.port,
       shutdownTimeoutMs: http.shutdownTimeoutMs,
       graphql: {
-        pipeline,
+        pipeline: () => pipeline,
         signals,
         maxBodyBytes: http.maxBodyBytes,
         requestTimeoutMs: http.requestTimeoutMs,
-        handleSse: createSse({ ...SSE_LIMITS, heartbeatMs: streams.heartbeatMs }),
+        handleStream: createHttpStreams({ ...HTTP_STREAM_LIMITS, heartbeatMs: streams.heartbeatMs }),
       },
       admission,
       signals,

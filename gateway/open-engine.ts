@@ -8,6 +8,7 @@ import type { Engine } from "./engine.ts";
 import { createOwnEngine } from "./own-engine.ts";
 import { readLiveFields } from "./subscribe/live.ts";
 import { createSubscribeCompiled } from "./subscribe/subscribe-compiled.ts";
+import { createStreamCounters } from "./subscribe/stream-counters.ts";
 import { createSubscriber, SUBSCRIBER_LIMITS } from "./subscribe/subscriber.ts";
 import type { Generation } from "./supergraph/generation.ts";
 import type { Log } from "./telemetry/log.ts";
@@ -55,9 +56,14 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
       ...SUBSCRIBER_LIMITS,
       maxSubscribers: streams.maxSubscriptions,
       maxTopics: streams.maxTopics,
-      queue: { maxFrames: streams.maxQueuedFrames, maxBytes: streams.maxQueuedBytes },
+      queue: {
+        maxFrames: streams.maxQueuedFrames,
+        maxBytes: streams.maxQueuedBytes,
+        maxAgeMs: streams.maxQueuedAgeMs,
+      },
       restTimeoutMs: upstream.timeoutMs,
     },
+    counters: createStreamCounters(),
     onFault: (error) => log.error({ err: error }, "stream fault"),
   });
   const onFault = (error: Error, errorId: string): void => log.error({ err: error, errorId }, "subgraph fault");
@@ -78,7 +84,7 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
   return {
     apiSchema: engine.apiSchema,
     execute: (operation, context) => engine.execute(operation, context),
-    subscribe: (operation, context, after) => engine.subscribe(operation, context, after),
+    subscribe: (operation, context, place) => engine.subscribe(operation, context, place),
     async close() {
       subscriber.close();
       await engine.close();

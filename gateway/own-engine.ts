@@ -2,7 +2,7 @@
 
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
-import type { Engine, FrameStream } from "./engine.ts";
+import type { Engine, FrameStream, StreamPlace } from "./engine.ts";
 import { type CompiledOperation, compilePlan } from "./execute/compile.ts";
 import { executeOperation } from "./execute/execute.ts";
 import type { OnFault } from "./execute/faults.ts";
@@ -13,12 +13,12 @@ import { labelOperation } from "./plan/label.ts";
 import { createPlanCache } from "./plan/plan-cache.ts";
 import type { Planner } from "./plan/planner.ts";
 
-/** Opens a subscription that is planned and compiled. @param after the cursor after which the stream goes on */
+/** Opens a subscription that is planned and compiled. */
 export type SubscribeCompiled = (
   compiled: CompiledOperation,
   request: OperationRequest,
   context: RequestContext,
-  after?: string,
+  place?: StreamPlace,
 ) => Promise<FrameStream>;
 
 /** What the engine is made of. */
@@ -65,9 +65,9 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
       const compiled = await compile(request.prepared, signal);
       return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
     },
-    subscribe: async (request, context, after) => {
+    subscribe: async (request, context, place) => {
       const compiled = await compile(request.prepared, context.signal);
-      return await options.subscribe(compiled, request, context, after);
+      return await options.subscribe(compiled, request, context, place);
     },
     close: async () => {
       cache.clear();

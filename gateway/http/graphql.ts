@@ -13,19 +13,22 @@ import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
 import { checkBodyHeaders, parseJson, readJson } from "./body.ts";
 import { type Exchange, respond } from "./exchange.ts";
-import { type AnswerType, negotiate } from "./negotiate.ts";
-import type { HandleSse, Pipeline, RequestParameters } from "./pipeline.ts";
+import type { HandleStream } from "./http-stream.ts";
+import { type AnswerType, isStreamType, negotiate, negotiateStream } from "./negotiate.ts";
+import type { Pipeline, RequestParameters } from "./pipeline.ts";
 import { statusOf } from "./present.ts";
 import type { RequestSignals } from "./request-signals.ts";
+import { STREAM_FORMATS, type StreamFormat } from "./stream-format.ts";
 
 /** What the endpoint needs. */
 export interface GraphqlEndpoint {
-  readonly pipeline: Pipeline;
+  /** The pipeline of the current generation, asked for at each request. */
+  readonly pipeline: () => Pipeline;
   readonly signals: RequestSignals;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
-  /** Answers over server-sent events. */
-  readonly handleSse: HandleSse;
+  /** Answers as a stream. */
+  readonly handleStream: HandleStream;
 }
 
 const METHODS = "GET, POST, OPTIONS";
@@ -33,10 +36,11 @@ const METHODS = "GET, POST, OPTIONS";
 /** Answers one request to the endpoint. It settles when the response is written, and does not throw. */
 export async function handleGraphql(exchange: Exchange, endpoint: GraphqlEndpoint): Promise<void> {
   const { request, requestId } = exchange;
+  const pipeline = endpoint.pipeline();
   let answerType: AnswerType | null = null;
   try {
     const { origin, host } = request.headers;
-    if (!endpoint.pipeline.allowsOrigin(origin, host)) throw new GatewayError("CSRF_PREVENTED");
+    if (!pipeline.allowsOrigin(origin, host)) throw new GatewayError("CSRF_PREVENTED");
     if (origin !== undefined) allowOrigin(exchange, origin);
     if (request.method === "OPTIONS") {
       respond(exchange, 204, { allow: METHODS }, "");
@@ -45,19 +49,23 @@ export async function handleGraphql(exchange: Exchange, endpoint: GraphqlEndpoin
     if (request.method !== "GET" && request.method !== "POST") throw methodNotAllowed(exchange, METHODS);
     answerType = negotiate(request.headers.accept);
     if (answerType === null) throw new GatewayError("NOT_ACCEPTABLE");
-    await answer(exchange, endpoint, answerType);
+    await answer(exchange, endpoint, pipeline, answerType);
   } catch (error) {
-    const { status, result } = endpoint.pipeline.presentError(error, requestId);
+    const { status, result } = pipeline.presentError(error, requestId);
     respondResult(exchange, status, answerType ?? "application/json", result);
   }
 }
 
-async function answer(exchange: Exchange, endpoint: GraphqlEndpoint, answerType: AnswerType): Promise<void> {
+async function answer(
+  exchange: Exchange,
+  endpoint: GraphqlEndpoint,
+  pipeline: Pipeline,
+  answerType: AnswerType,
+): Promise<void> {
   const { request } = exchange;
-  const { pipeline } = endpoint;
   if (request.method === "POST") checkBodyHeaders(request, endpoint.maxBodyBytes);
   const principal = await pipeline.authenticate(bearerToken(request.headers.authorization));
-  const parameters = await readParameters(exchange, endpoint);
+  const parameters = await readParameters(exchange, endpoint, pipeline);
   const leave = pipeline.admit();
   try {
     const operation = pipeline.prepare(parameters, principal);
@@ -65,30 +73,37 @@ async function answer(exchange: Exchange, endpoint: GraphqlEndpoint, answerType:
     if (request.method === "GET" && kind === OperationTypeNode.MUTATION) {
       throw methodNotAllowed(exchange, "POST", "A mutation must be sent by POST.");
     }
-    if (answerType === "text/event-stream") {
+    if (kind === OperationTypeNode.SUBSCRIPTION) {
+      const streamType = negotiateStream(request.headers.accept);
+      if (streamType === null) throw new GatewayError("SUBSCRIPTION_TRANSPORT_REQUIRED");
       // A stream lasts: it must not hold a place of those who come and go.
-      if (kind === OperationTypeNode.SUBSCRIPTION) leave();
-      await stream(exchange, endpoint, operation, principal);
-    } else if (kind === OperationTypeNode.SUBSCRIPTION) {
-      throw new GatewayError("SUBSCRIPTION_TRANSPORT_REQUIRED");
+      leave();
+      const { every } = parameters;
+      await stream(exchange, endpoint, pipeline, { operation, principal, format: STREAM_FORMATS[streamType], every });
+    } else if (isStreamType(answerType)) {
+      const format = STREAM_FORMATS[answerType];
+      await stream(exchange, endpoint, pipeline, { operation, principal, format, every: undefined });
     } else {
-      await execute(exchange, endpoint, operation, principal, answerType);
+      await execute(exchange, endpoint, pipeline, operation, principal, answerType);
     }
   } finally {
     leave();
   }
 }
 
-async function readParameters(exchange: Exchange, endpoint: GraphqlEndpoint): Promise<RequestParameters> {
+async function readParameters(
+  exchange: Exchange,
+  { maxBodyBytes }: GraphqlEndpoint,
+  pipeline: Pipeline,
+): Promise<RequestParameters> {
   const { request, search } = exchange;
-  if (request.method === "POST")
-    return endpoint.pipeline.readParameters(await readJson(request, endpoint.maxBodyBytes));
+  if (request.method === "POST") return pipeline.readParameters(await readJson(request, maxBodyBytes));
   const given = new URLSearchParams(search);
   const json = (name: string): unknown => {
     const text = given.get(name);
     return text === null || text === "" ? undefined : parseJson(text);
   };
-  return endpoint.pipeline.readParameters({
+  return pipeline.readParameters({
     query: given.get("query"),
     operationName: given.get("operationName"),
     variables: json("variables"),
@@ -98,7 +113,8 @@ async function readParameters(exchange: Exchange, endpoint: GraphqlEndpoint): Pr
 
 async function execute(
   exchange: Exchange,
-  { pipeline, signals, requestTimeoutMs }: GraphqlEndpoint,
+  { signals, requestTimeoutMs }: GraphqlEndpoint,
+  pipeline: Pipeline,
   operation: OperationRequest,
   principal: Principal,
   answerType: AnswerType,
@@ -114,18 +130,27 @@ async function execute(
   }
 }
 
+/** What is to be answered as a stream, and how. */
+interface StreamAnswer {
+  readonly operation: OperationRequest;
+  readonly principal: Principal;
+  readonly format: StreamFormat;
+  readonly every: string | undefined;
+}
+
 async function stream(
   exchange: Exchange,
-  { pipeline, signals, requestTimeoutMs, handleSse }: GraphqlEndpoint,
-  operation: OperationRequest,
-  principal: Principal,
+  { signals, requestTimeoutMs, handleStream }: GraphqlEndpoint,
+  pipeline: Pipeline,
+  { operation, principal, format, every }: StreamAnswer,
 ): Promise<void> {
   const { request, response, requestId } = exchange;
   const lasts = operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION;
   const giveBack = lasts ? pipeline.admitSubscription(principal) : undefined;
   const span = lasts ? signals.openStream(response) : signals.open(response, requestTimeoutMs);
   try {
-    await handleSse(request, response, operation, { requestId, principal, signal: span.signal }, pipeline);
+    const context = { requestId, principal, signal: span.signal };
+    await handleStream({ request, response, operation, context, pipeline, format, every });
   } finally {
     giveBack?.();
     span.close();
@@ -138,8 +163,8 @@ function respondResult(
   answerType: AnswerType,
   result: FormattedExecutionResult,
 ): void {
-  // Errors are JSON also for whom asked for an event stream: no stream was begun.
-  const mediaType = answerType === "text/event-stream" ? "application/json" : answerType;
+  // Errors are JSON also for whom asked for a stream: none was begun.
+  const mediaType = isStreamType(answerType) ? "application/json" : answerType;
   const headers: Record<string, string> = { "content-type": `${mediaType}; charset=utf-8` };
   if (status === 401) headers["www-authenticate"] = challenge(exchange);
   if (status === 503) headers["retry-after"] = "1";

@@ -1,26 +1,53 @@
 /** Which media type an answer has (RFC 9110, section 12.5.1; GraphQL over HTTP, section 6.3). */
 
 /** Media types of answers, the one we like best first. */
-const OFFERED = ["application/graphql-response+json", "application/json", "text/event-stream"] as const;
+const OFFERED = [
+  "application/graphql-response+json",
+  "application/json",
+  "text/event-stream",
+  "multipart/mixed",
+] as const;
 
 export type AnswerType = (typeof OFFERED)[number];
+
+/** Media types of streams. */
+export type StreamType = Extract<AnswerType, "text/event-stream" | "multipart/mixed">;
+
+/** Whether an answer of this type is a stream. */
+export function isStreamType(type: AnswerType): type is StreamType {
+  return type === "text/event-stream" || type === "multipart/mixed";
+}
+
+/** The flavour of `multipart/mixed` that we speak. */
+const SUBSCRIPTION_SPEC = "subscriptionspec=1.0";
 
 interface Range {
   readonly type: string;
   readonly quality: number;
+  readonly parameters: readonly string[];
 }
 
 /**
  * Chooses by the quality that the client gives, then by how exactly it names the type, then by our own liking.
- * Event streams are given only to whom names them: a wildcard means one answer.
+ * Streams are given only to whom names them: a wildcard means one answer. Of `multipart/mixed` only the flavour for
+ * subscriptions is spoken, which clients name by `subscriptionSpec=1.0`.
  * @param accept the `Accept` header; without one the client takes anything
  * @returns null when the client accepts nothing that we have
  */
 export function negotiate(accept: string | undefined): AnswerType | null {
   if (accept === undefined || accept === "" || accept === "*/*") return OFFERED[0];
+  return choose(OFFERED, accept);
+}
+
+/** Chooses in the same way for a subscription, among streams only: clients name a single answer besides, for errors. */
+export function negotiateStream(accept: string | undefined): StreamType | null {
+  return choose(OFFERED.filter(isStreamType), accept ?? "");
+}
+
+function choose<Type extends AnswerType>(offered: readonly Type[], accept: string): Type | null {
   const ranges = accept.split(",").map(parseRange);
-  let best: { readonly type: AnswerType; readonly quality: number; readonly exactness: number } | null = null;
-  for (const type of OFFERED) {
+  let best: { readonly type: Type; readonly quality: number; readonly exactness: number } | null = null;
+  for (const type of offered) {
     const match = bestMatch(type, ranges);
     if (match === null || match.quality === 0) continue;
     const better =
@@ -38,9 +65,11 @@ function bestMatch(
   ranges: readonly Range[],
 ): { readonly quality: number; readonly exactness: number } | null {
   const [group] = type.split("/");
-  const exact = ranges.find((range) => range.type === type);
+  const isOurs = ({ parameters }: Range): boolean =>
+    type !== "multipart/mixed" || parameters.some((text) => text.replaceAll(/[\s"]/g, "") === SUBSCRIPTION_SPEC);
+  const exact = ranges.find((range) => range.type === type && isOurs(range));
   if (exact !== undefined) return { quality: exact.quality, exactness: 2 };
-  if (type === "text/event-stream") return null;
+  if (isStreamType(type)) return null;
   const partial = ranges.find((range) => range.type === `${group ?? ""}/*`);
   if (partial !== undefined) return { quality: partial.quality, exactness: 1 };
   const any = ranges.find((range) => range.type === "*/*");
@@ -51,5 +80,5 @@ function parseRange(text: string): Range {
   const [type = "", ...parameters] = text.split(";").map((part) => part.trim().toLowerCase());
   const quality = parameters.find((parameter) => parameter.startsWith("q="));
   const value = quality === undefined ? 1 : Number(quality.slice(2));
-  return { type, quality: value >= 0 && value <= 1 ? value : 0 };
+  return { type, quality: value >= 0 && value <= 1 ? value : 0, parameters };
 }

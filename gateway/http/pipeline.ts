@@ -1,9 +1,8 @@
 /** The steps that every transport takes alike, so that all limits and all authorisation hold on each of them. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ExecutionResult, FormattedExecutionResult } from "graphql";
 import type { Principal, RequestContext } from "../context.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, FrameStream, StreamPlace } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
 
 /** The parameters of a GraphQL request, checked for their types only (GraphQL over HTTP, section 5.1). */
@@ -11,6 +10,8 @@ export interface RequestParameters {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** `extensions.every`: the interval of conflation of a subscription whose field has no argument for it. */
+  readonly every: string | undefined;
 }
 
 /** What a transport needs from the gateway. */
@@ -55,6 +56,11 @@ export interface Pipeline {
    * @throws RequestErrors with one or more errors of the client's
    */
   prepare(parameters: RequestParameters, principal: Principal): OperationRequest;
+  /**
+   * Opens a subscription, for as long as it can be answered: a new generation of the supergraph does not end it.
+   * @throws GatewayError when it cannot be opened
+   */
+  subscribe(operation: OperationRequest, context: RequestContext, place: StreamPlace): Promise<FrameStream>;
   /** A result as clients may see it: unknown errors are logged once and replaced. */
   present(result: ExecutionResult, requestId: string): FormattedExecutionResult;
   /** An error as clients may see it. Unknown ones are logged once and replaced. */
@@ -66,15 +72,3 @@ export interface PresentedError {
   readonly status: number;
   readonly result: FormattedExecutionResult;
 }
-
-/**
- * Answers an operation of any kind over server-sent events (graphql-sse, distinct connections mode).
- * The response's head is not written yet. It settles when the response has ended or the client has gone.
- */
-export type HandleSse = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  operation: OperationRequest,
-  context: RequestContext,
-  pipeline: Pipeline,
-) => Promise<void>;

@@ -6,6 +6,7 @@ import type { Engine } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
 import type { Shares } from "../limits/shares.ts";
+import { readInterval } from "../subscribe/interval.ts";
 import type { Log } from "../telemetry/log.ts";
 import { coerceVariables, createDocuments, NO_VARIABLES } from "./documents.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
@@ -46,6 +47,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       return coerceVariables(engine.apiSchema, prepared, parameters);
     },
+    subscribe: (operation, context, place) => engine.subscribe(operation, context, place),
     present: (result, requestId) => presentResult(result, requestId, log),
     presentError: (error, requestId) => presentError(error, requestId, log),
   };
@@ -76,7 +78,11 @@ function readParameters(body: unknown): RequestParameters {
   }
   // An empty name is how some clients say that they give none.
   const name = operationName == null || operationName === "" ? undefined : operationName;
-  return { query, operationName: name, variables: variables ?? NO_VARIABLES };
+  const every = extensions?.["every"];
+  if (every != null && (typeof every !== "string" || readInterval(every) === null)) {
+    throw new GatewayError("BAD_REQUEST", {}, { message: "`extensions.every` must be an interval, such as 2s." });
+  }
+  return { query, operationName: name, variables: variables ?? NO_VARIABLES, every: every ?? undefined };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -58,7 +58,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (phase === "stopping") response.setHeader("connection", "close");
     response.on("error", () => response.destroy());
     route(exchange, options, phase).catch((error: unknown) => {
-      const { status, result } = options.graphql.pipeline.presentError(error, exchange.requestId);
+      const { status, result } = options.graphql.pipeline().presentError(error, exchange.requestId);
       if (response.headersSent) response.destroy();
       else respondJson(exchange, status, result);
     });

@@ -2,11 +2,13 @@
 
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { CloseCode, type Message, MessageType, validateMessage } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { requestIdOf } from "./exchange.ts";
+import { nextPrefix, writeNext } from "./frame-writer.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type OperationChannel, runOperation } from "./websocket-operation.ts";
 
@@ -31,6 +33,8 @@ export interface ConnectionLimits {
 /** What a connection is made with. */
 export interface ConnectionOptions {
   readonly socket: WebSocket;
+  /** What `socket` writes to. */
+  readonly wire: Duplex;
   readonly request: IncomingMessage;
   readonly pipeline: () => Pipeline;
   readonly limits: ConnectionLimits;
@@ -66,6 +70,7 @@ export class WebSocketConnection {
   readonly #options: ConnectionOptions;
   readonly #requestId: string;
   readonly #operations = new Map<string, AbortController>();
+  readonly #channels = new Set<OperationChannel>();
   readonly #keepAlive: NodeJS.Timeout;
   #phase: Phase;
   #isAlive = true;
@@ -84,6 +89,9 @@ export class WebSocketConnection {
     this.#keepAlive = setInterval(() => this.#ping(), limits.pingIntervalMs);
     socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     socket.on("pong", () => (this.#isAlive = true));
+    options.wire.on("drain", () => {
+      for (const channel of this.#channels) channel.onDrain?.();
+    });
     // A message that is too large, or is no WebSocket frame: `ws` closes with the right code by itself.
     socket.on("error", () => this.#end());
     socket.on("close", () => {
@@ -226,7 +234,10 @@ export class WebSocketConnection {
     const controller = new AbortController();
     this.#operations.set(id, controller);
     const context = { requestId: this.#requestId, principal: this.#phase.principal, signal: controller.signal };
-    void runOperation(payload, context, pipeline(), limits.requestTimeoutMs, this.#channel(id)).finally(() => {
+    const channel = this.#channel(id);
+    this.#channels.add(channel);
+    void runOperation(payload, context, pipeline(), limits.requestTimeoutMs, channel).finally(() => {
+      this.#channels.delete(channel);
       if (this.#operations.get(id) === controller) this.#operations.delete(id);
       // Ends the deadline and the upstream work of an operation that is over.
       controller.abort();
@@ -235,15 +246,10 @@ export class WebSocketConnection {
 
   /** The way of one operation to the client. */
   #channel(id: string): OperationChannel {
-    const prefix = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    const prefix = nextPrefix(id);
     return {
-      next: (bytes) => {
-        const message = Buffer.allocUnsafe(prefix.byteLength + bytes.byteLength + 1);
-        message.set(prefix, 0);
-        message.set(bytes, prefix.byteLength);
-        message[message.byteLength - 1] = CLOSING_BRACE;
-        return this.#sendAndDrain(message);
-      },
+      onDrain: null,
+      next: (result) => this.#sendNext(prefix, result),
       error: (errors) => this.#send(JSON.stringify({ id, type: MessageType.Error, payload: errors })),
       complete: () => this.#send(JSON.stringify({ id, type: MessageType.Complete })),
       tooSlow: (cursor) => {
@@ -253,12 +259,12 @@ export class WebSocketConnection {
     };
   }
 
-  /** Sends, and waits while more is unsent than the client is allowed to lag behind. */
-  async #sendAndDrain(message: Buffer): Promise<void> {
-    const { socket, limits } = this.#options;
-    if (this.#phase.kind === "closed") return;
-    if (socket.bufferedAmount <= limits.highWaterBytes) socket.send(message, { binary: false });
-    else await new Promise<void>((resolve) => socket.send(message, { binary: false }, () => resolve()));
+  /** @returns false while more is unsent than the client may lag behind */
+  #sendNext(prefix: Buffer, result: Uint8Array): boolean {
+    const { socket, wire, limits } = this.#options;
+    if (this.#phase.kind === "closed" || socket.readyState !== socket.OPEN) return false;
+    writeNext(wire, prefix, result);
+    return wire.writableLength <= limits.highWaterBytes;
   }
 
   #send(text: string): void {
@@ -297,8 +303,6 @@ export class WebSocketConnection {
     this.#operations.clear();
   }
 }
-
-const CLOSING_BRACE = "}".charCodeAt(0);
 
 /** The token in a payload: `authorization`, `Authorization` or `token`, with or without `Bearer`. */
 function tokenIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {

@@ -9,8 +9,10 @@ import type { Pipeline } from "./pipeline.ts";
 
 /** The way of one operation to its client. After the connection has closed, calls do nothing. */
 export interface OperationChannel {
-  /** Sends a result. @returns settles when the client may be sent more */
-  next(result: Uint8Array): Promise<void>;
+  /** Sends a result. @returns false while the client may not be sent more */
+  next(result: Uint8Array): boolean;
+  /** Called when the client may be sent more again. */
+  onDrain: (() => void) | null;
   error(errors: readonly GraphQLFormattedError[]): void;
   complete(): void;
   /** Gives the client up. @param cursor where the last frame that was sent stands, or null */
@@ -34,11 +36,12 @@ export async function runOperation(
   try {
     const leave = pipeline.admit();
     try {
-      const operation = pipeline.prepare(pipeline.readParameters(payload), principal);
+      const parameters = pipeline.readParameters(payload);
+      const operation = pipeline.prepare(parameters, principal);
       if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
         const giveBack = pipeline.admitSubscription(principal);
         try {
-          const stream = await pipeline.engine.subscribe(operation, context);
+          const stream = await pipeline.subscribe(operation, context, { every: parameters.every });
           // A stream lasts: it must not hold a place of those who come and go.
           leave();
           await forward(stream, signal, channel);
@@ -52,7 +55,7 @@ export async function runOperation(
       const either = AbortSignal.any([signal, deadline.signal]);
       try {
         const result = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
-        await channel.next(createFrame(pipeline.present(result, requestId), null).bytes);
+        channel.next(createFrame(pipeline.present(result, requestId), null).bytes);
       } finally {
         clearTimeout(timer);
       }
@@ -69,21 +72,29 @@ export async function runOperation(
 
 /** Sends frames until there are no more, or the client wants none. @throws what the stream fails with */
 async function forward(stream: FrameStream, signal: AbortSignal, channel: OperationChannel): Promise<void> {
-  // A client that does not read keeps us waiting below, where its stream's failure would not be seen.
-  stream.whenFailed?.((error) => {
-    if (isTooSlow(error)) channel.tooSlow(cursorOf(error));
-  });
-  const onAbort = (): void => void stream.return?.();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    for (let step = await stream.next(); step.done !== true && !signal.aborted; step = await stream.next()) {
-      await channel.next(step.value.bytes);
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = (): void => {
+      void stream.return?.();
+      resolve();
+    };
+    const settled = (settle: () => void): void => {
+      signal.removeEventListener("abort", onAbort);
+      channel.onDrain = null;
+      settle();
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) {
+      onAbort();
+      return;
     }
-    if (!signal.aborted) channel.complete();
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    await stream.return?.();
-  }
+    channel.onDrain = () => stream.resume();
+    stream.pipe({
+      write: (frame) => channel.next(frame.bytes),
+      end: () => settled(resolve),
+      fail: (error) => settled(() => reject(error)),
+    });
+  });
+  if (!signal.aborted) channel.complete();
 }
 
 async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {

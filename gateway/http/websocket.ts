@@ -83,7 +83,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
   const connections = new Set<WebSocketConnection>();
   let goingDown = false;
 
-  const onSocket = (socket: WebSocket, request: IncomingMessage): void => {
+  const onSocket = (socket: WebSocket, request: IncomingMessage, wire: Duplex): void => {
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.on("error", () => socket.terminate());
       socket.close(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable");
@@ -91,6 +91,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     }
     const connection: WebSocketConnection = new WebSocketConnection({
       socket,
+      wire,
       request,
       pipeline,
       limits,
@@ -105,7 +106,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
       if (goingDown || connections.size >= limits.maxConnections) refuse(socket, 503);
       else if (url !== path && !url.startsWith(`${path}?`)) refuse(socket, 404);
       else if (!pipeline().allowsOrigin(headers.origin, headers.host)) refuse(socket, 403);
-      else server.handleUpgrade(request, socket, head, onSocket);
+      else server.handleUpgrade(request, socket, head, (webSocket) => onSocket(webSocket, request, socket));
     },
     size: () => connections.size,
     async close() {

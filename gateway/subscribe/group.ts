@@ -1,4 +1,4 @@
-/** The subscribers of one topic with the same selection: the rest of the plan runs once an event for all of them. */
+/** The subscribers of one stream with the same selection: the rest of the plan runs once an event for all of them. */
 
 import type { ExecutionResult } from "graphql";
 import type { Frame } from "../engine.ts";
@@ -24,6 +24,10 @@ export interface GroupOptions {
   readonly maxEvents: number;
   /** Told of a fault in the rest of the plan that no client may see; the subscribers are told that something went wrong. */
   readonly onFault: (error: unknown) => void;
+  /** Called when events beyond `maxEvents` wait, before the subscribers fail. */
+  readonly onOverflow: () => void;
+  /** Seq of the last event of the log before the group was made. */
+  readonly position: number;
 }
 
 /** An event, with the cursor that it carries. */
@@ -32,10 +36,34 @@ export interface GroupEvent {
   readonly cursor: string | null;
 }
 
+/** The next event for a group. */
+export interface GroupPush {
+  readonly event: GroupEvent | null;
+  /**
+   * Where the event stands for an interval: the event for those who came in the interval before the last push, and were
+   * passed over then. Null where nobody is ever passed over.
+   */
+  readonly lateEvent: GroupEvent | null;
+  /** Whether members who came since the last push are passed over, because they have had a frame in this interval. */
+  readonly passesOver: boolean;
+  /** Seq of the newest event of the log that is in it. */
+  readonly seq: number;
+  /** Makes the frame of the event, where others than this group keep it. */
+  readonly share: ((make: () => Promise<Frame>) => Promise<Frame>) | null;
+}
+
+/** Since when a member is there: before the last push, or after it; or it was passed over by it. */
+type Since = "before" | "after" | "passedOver";
+
 type Job =
-  | { readonly kind: "event"; readonly event: GroupEvent }
+  | { readonly kind: "event"; readonly push: GroupPush }
   /** Newcomers, and their first frame: the state as it was when the first of them came. */
-  | { readonly kind: "join"; readonly state: GroupEvent; readonly joiners: Set<SubscriberQueue> }
+  | {
+      readonly kind: "join";
+      readonly state: GroupEvent;
+      readonly joiners: Set<SubscriberQueue>;
+      readonly isShared: boolean;
+    }
   /** The source stream completed. */
   | { readonly kind: "end" };
 
@@ -45,31 +73,45 @@ type Job =
  */
 export class Group {
   readonly #options: GroupOptions;
-  readonly #members = new Set<SubscriberQueue>();
+  readonly #members = new Map<SubscriberQueue, Since>();
+  /** Subscribers who are still told of the past, by somebody else. */
+  readonly #visitors = new Set<SubscriberQueue>();
   readonly #jobs: Job[] = [];
   /** Newcomers who are still in the row. Whoever comes now may stand with them: no later event has been worked off. */
   #joiners: Set<SubscriberQueue> | null = null;
   /** The first frame of the last newcomers, while no event has been worked off since. */
   #snapshot: Frame | null = null;
+  readonly #inRow = new Set<SubscriberQueue>();
   #running = false;
   #closed = false;
-  #controller: AbortController | null = null;
+  #hasFinished = false;
+  #position: number;
+  #onPosition: (() => void)[] = [];
+  readonly #controllers = new Set<AbortController>();
 
   constructor(options: GroupOptions) {
     this.#options = options;
+    this.#position = options.position;
   }
 
   /** True when nobody is there or on the way in. */
   get isEmpty(): boolean {
-    return this.#members.size === 0 && (this.#joiners?.size ?? 0) === 0;
+    return this.#members.size === 0 && this.#inRow.size === 0 && this.#visitors.size === 0;
+  }
+
+  /** Seq of the last event that the members were given. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Takes the next event for all members. */
-  push(event: GroupEvent): void {
+  push(push: GroupPush): void {
     if (this.#closed) return;
-    if (this.#jobs.length < this.#options.maxEvents) this.#enqueue({ kind: "event", event });
-    else
+    if (this.#jobs.length < this.#options.maxEvents) this.#enqueue({ kind: "event", push });
+    else {
+      this.#options.onOverflow();
       this.fail(new GatewayError("SUBSCRIBER_TOO_SLOW", {}, { cause: new Error("the rest of the plan lags behind") }));
+    }
   }
 
   /**
@@ -77,39 +119,103 @@ export class Group {
    * @param state makes the state after the last event pushed; null where a newcomer is due none
    */
   join(queue: SubscriberQueue, state: (() => GroupEvent) | null): void {
-    if (state === null) this.#members.add(queue);
-    else if (this.#joiners !== null) this.#joiners.add(queue);
+    if (state === null) this.#members.set(queue, "before");
     else if (this.#snapshot !== null) {
-      this.#members.add(queue);
+      this.#members.set(queue, "after");
       queue.push(this.#snapshot);
+    } else if (this.#joiners !== null) {
+      this.#joiners.add(queue);
+      this.#inRow.add(queue);
     } else {
       this.#joiners = new Set([queue]);
-      this.#enqueue({ kind: "join", state: state(), joiners: this.#joiners });
+      this.#inRow.add(queue);
+      this.#enqueue({ kind: "join", state: state(), joiners: this.#joiners, isShared: true });
     }
+  }
+
+  /** Takes one who comes back: it gets every event pushed from now on, and before them this one, which is its own. */
+  joinAfter(queue: SubscriberQueue, event: GroupEvent): void {
+    this.#visitors.delete(queue);
+    this.#inRow.add(queue);
+    this.#enqueue({ kind: "join", state: event, joiners: new Set([queue]), isShared: false });
+  }
+
+  /** Takes one who was given every event up to {@link position}. */
+  joinHere(queue: SubscriberQueue): void {
+    this.#visitors.delete(queue);
+    if (queue.isOpen) this.#members.set(queue, "after");
+  }
+
+  /** Keeps a place for one who is still told of the past; `leave` and the joins end it. */
+  visit(queue: SubscriberQueue): void {
+    this.#visitors.add(queue);
+  }
+
+  /** Settles when {@link position} moves, or the group ends. */
+  async moved(): Promise<void> {
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => this.#onPosition.push(resolve));
   }
 
   leave(queue: SubscriberQueue): void {
     this.#members.delete(queue);
-    this.#joiners?.delete(queue);
+    this.#visitors.delete(queue);
+    this.#inRow.delete(queue);
   }
 
-  /** Ends every subscriber's stream after the events pushed so far. */
+  /** True when the source stream has completed, and the members' streams with it. */
+  get hasFinished(): boolean {
+    return this.#hasFinished;
+  }
+
+  /** Ends every subscriber's stream after the events pushed so far; who is still told of the past ends after it. */
   finish(): void {
     if (!this.#closed) this.#enqueue({ kind: "end" });
   }
 
   /** Ends every subscriber's stream at once, with an error. */
   fail(error: unknown): void {
-    for (const queue of this.#close()) queue.fail(error);
+    const visitors = [...this.#visitors];
+    this.#visitors.clear();
+    for (const queue of [...this.#close(), ...visitors]) queue.fail(error);
+  }
+
+  /** Gives up what is under way for subscribers who are not there any more. */
+  close(): void {
+    this.#close();
+  }
+
+  /**
+   * Runs the rest of the plan. What goes wrong is in the frame.
+   * @throws GatewayError when the group has ended meanwhile
+   */
+  async answer({ response, cursor }: GroupEvent): Promise<Frame> {
+    const controller = new AbortController();
+    this.#controllers.add(controller);
+    const timer = setTimeout(() => controller.abort(new GatewayError("SUBGRAPH_TIMEOUT")), this.#options.restTimeoutMs);
+    try {
+      const event = { ...response, data: copyJson(response.data) };
+      return createFrame(await this.#options.complete(event, controller.signal), cursor);
+    } catch (error) {
+      if (this.#closed) throw error;
+      if (!(error instanceof GatewayError)) this.#options.onFault(error);
+      const shown = error instanceof GatewayError ? error : new GatewayError("INTERNAL_SERVER_ERROR");
+      return createFrame({ errors: [shown.toGraphQL()], data: null }, cursor);
+    } finally {
+      clearTimeout(timer);
+      this.#controllers.delete(controller);
+    }
   }
 
   #close(): readonly SubscriberQueue[] {
-    const everybody = [...this.#members, ...(this.#joiners ?? [])];
+    const everybody = [...this.#members.keys(), ...this.#inRow];
     this.#closed = true;
     this.#members.clear();
+    this.#inRow.clear();
     this.#joiners = null;
     this.#jobs.length = 0;
-    this.#controller?.abort(new GatewayError("OVERLOADED"));
+    for (const controller of this.#controllers) controller.abort(new GatewayError("OVERLOADED"));
+    this.#tellPosition();
     return everybody;
   }
 
@@ -123,26 +229,14 @@ export class Group {
   async #work(): Promise<void> {
     for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
       switch (job.kind) {
-        case "event": {
-          if (this.#members.size === 0) break;
-          const frame = await this.#answer(job.event);
-          this.#snapshot = null;
-          for (const queue of this.#members) queue.push(frame);
+        case "event":
+          await this.#give(job.push);
           break;
-        }
-        case "join": {
-          const frame = job.joiners.size === 0 ? null : await this.#answer(job.state);
-          if (this.#closed) return;
-          this.#joiners = null;
-          this.#snapshot = frame;
-          if (frame === null) break;
-          for (const queue of job.joiners) {
-            this.#members.add(queue);
-            queue.push(frame);
-          }
+        case "join":
+          await this.#admit(job);
           break;
-        }
         case "end":
+          this.#hasFinished = true;
           for (const queue of this.#close()) queue.finish();
           break;
         default:
@@ -151,20 +245,56 @@ export class Group {
     }
   }
 
-  /** Runs the rest of the plan. It never throws: what goes wrong is in the frame. */
-  async #answer({ response, cursor }: GroupEvent): Promise<Frame> {
-    const controller = new AbortController();
-    this.#controller = controller;
-    const timer = setTimeout(() => controller.abort(new GatewayError("SUBGRAPH_TIMEOUT")), this.#options.restTimeoutMs);
-    try {
-      const event = { ...response, data: copyJson(response.data) };
-      return createFrame(await this.#options.complete(event, controller.signal), cursor);
-    } catch (error) {
-      if (!(error instanceof GatewayError)) this.#options.onFault(error);
-      const shown = error instanceof GatewayError ? error : new GatewayError("INTERNAL_SERVER_ERROR");
-      return createFrame({ errors: [shown.toGraphQL()], data: null }, cursor);
-    } finally {
-      clearTimeout(timer);
+  async #give({ event, lateEvent, passesOver, seq, share }: GroupPush): Promise<void> {
+    if (this.#members.size > 0) {
+      const wanted = { before: false, after: false, passedOver: false };
+      for (const since of this.#members.values()) wanted[since] = true;
+      const isWanted = wanted.before || (wanted.after && !passesOver) || (wanted.passedOver && lateEvent === null);
+      const frame = event !== null && isWanted ? await this.#frameOf(event, share) : null;
+      const late = lateEvent !== null && wanted.passedOver ? await this.#frameOf(lateEvent, null) : null;
+      if (this.#closed) return;
+      for (const [queue, since] of this.#members) {
+        const isPassedOver = since === "after" && passesOver;
+        const given = isPassedOver ? null : since === "passedOver" && lateEvent !== null ? late : frame;
+        if (since !== "before") this.#members.set(queue, isPassedOver ? "passedOver" : "before");
+        if (given !== null) queue.push(given);
+      }
     }
+    this.#snapshot = null;
+    this.#position = seq;
+    this.#tellPosition();
+  }
+
+  async #admit({ state, joiners, isShared }: Job & { readonly kind: "join" }): Promise<void> {
+    const isWanted = [...joiners].some((queue) => this.#inRow.has(queue));
+    const frame = isWanted ? await this.#frameOf(state, null) : null;
+    if (this.#closed) return;
+    if (isShared && this.#joiners === joiners) {
+      this.#joiners = null;
+      this.#snapshot = frame;
+    }
+    if (frame === null) return;
+    for (const queue of joiners) {
+      if (!this.#inRow.delete(queue)) continue;
+      this.#members.set(queue, "after");
+      queue.push(frame);
+    }
+  }
+
+  /** Null when the group has ended meanwhile. */
+  async #frameOf(event: GroupEvent, share: GroupPush["share"]): Promise<Frame | null> {
+    try {
+      return share === null ? await this.answer(event) : await share(() => this.answer(event));
+    } catch (error) {
+      if (!this.#closed) throw error;
+      return null;
+    }
+  }
+
+  #tellPosition(): void {
+    const told = this.#onPosition;
+    if (told.length === 0) return;
+    this.#onPosition = [];
+    for (const tell of told) tell();
   }
 }

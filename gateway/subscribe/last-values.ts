@@ -18,6 +18,14 @@ interface ItemError {
   readonly path: readonly unknown[];
 }
 
+/** What a frame says of itself. */
+export interface FrameMarks {
+  readonly snapshot: boolean;
+  readonly gap: boolean;
+  /** Frames that were merged into it. */
+  readonly skipped: number;
+}
+
 /** The state of one stream. It holds at most as many items as it was told; beyond that it holds none and has no snapshot. */
 export class LastValues {
   readonly #source: LiveSource;
@@ -32,6 +40,13 @@ export class LastValues {
     this.#source = source;
     this.#maxItems = maxItems;
     for (const list of source.itemLists.keys()) this.#lists.set(list, new Map());
+  }
+
+  /** Items that are kept. */
+  get size(): number {
+    let size = 0;
+    for (const list of this.#lists.values()) size += list.size;
+    return size;
   }
 
   /** False where there is no state yet, or it is too large to be kept. */
@@ -53,18 +68,24 @@ export class LastValues {
     for (const [name, list] of this.#lists) this.#takeItems(name, list, frame[name], errors);
   }
 
+  /** The whole state as an event of the stream. Ask only while {@link hasState}. */
+  snapshot(): SourceResponse {
+    return this.merged({ snapshot: true, gap: false, skipped: 0 });
+  }
+
   /**
-   * The whole state as an event of the stream: the newest frame with all items in it. It shares no list with events that
+   * What was taken as one event of the stream: the newest frame with all items in it. It shares no list with events that
    * were taken, but shares the items.
    * Ask only while {@link hasState}.
+   * @param marks what the event says of itself
    */
-  snapshot(): SourceResponse {
-    invariant(this.#frame !== null && !this.#overflowed, "a snapshot is made of a state");
+  merged(marks: FrameMarks): SourceResponse {
+    invariant(this.#frame !== null && !this.#overflowed, "an event is made of a state");
     const { rootField, snapshot, gap, skipped } = this.#source;
     const frame: Record<string, unknown> = { ...this.#frame };
-    for (const name of snapshot) frame[name] = true;
-    for (const name of gap) frame[name] = false;
-    for (const name of skipped) frame[name] = 0;
+    for (const name of snapshot) frame[name] = marks.snapshot;
+    for (const name of gap) frame[name] = marks.gap;
+    for (const name of skipped) frame[name] = marks.skipped;
     const errors: JsonObject[] = [...this.#frameErrors];
     for (const [name, list] of this.#lists) {
       if (!Array.isArray(frame[name])) continue;
@@ -91,9 +112,7 @@ export class LastValues {
     for (const [index, value] of items.entries()) {
       if (isJsonObject(value)) list.set(keyText(value, key), { value, errors: errorsByIndex.get(index) ?? [] });
     }
-    let size = 0;
-    for (const one of this.#lists.values()) size += one.size;
-    if (size <= this.#maxItems) return;
+    if (this.size <= this.#maxItems) return;
     this.#overflowed = true;
     for (const one of this.#lists.values()) one.clear();
   }
@@ -105,6 +124,17 @@ export class LastValues {
     const isItem = root === this.#source.rootField && typeof list === "string" && this.#lists.has(list);
     return isItem && typeof index === "number" ? { list, index, path } : null;
   }
+}
+
+/** What a frame of a live stream says of itself; where it is silent, that it is an ordinary one. */
+export function marksOf(response: SourceResponse, source: LiveSource): FrameMarks {
+  const frame = frameOf(response, source);
+  const number = (name: string): number => (typeof frame?.[name] === "number" ? frame[name] : 0);
+  return {
+    snapshot: source.snapshot.some((name) => frame?.[name] === true),
+    gap: source.gap.some((name) => frame?.[name] === true),
+    skipped: Math.max(0, ...source.skipped.map(number)),
+  };
 }
 
 /** The frame in an event of a live stream, or null where an error took its place. */

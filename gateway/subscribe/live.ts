@@ -12,9 +12,11 @@ import {
 /** What one subscription field promises. A name is null where the field does not promise it. */
 export interface LiveField {
   /** The argument that resumes after a cursor, and its type as SDL. */
-  readonly after: { readonly argument: string; readonly type: string } | null;
+  readonly after: LiveArgument | null;
   /** Of the frame: the field that holds its cursor. */
   readonly cursor: string | null;
+  /** The argument that sets the interval of conflation. */
+  readonly every: LiveArgument | null;
   /** Of the frame: the list of items. */
   readonly items: string | null;
   /** Of an item: the fields that identify it. Empty where items have no identity. */
@@ -25,6 +27,13 @@ export interface LiveField {
   readonly gap: string | null;
   /** Of the frame: the field that counts the frames merged into it. */
   readonly skipped: string | null;
+}
+
+/** An argument of a subscription field. */
+export interface LiveArgument {
+  readonly argument: string;
+  /** As SDL. */
+  readonly type: string;
 }
 
 const DIRECTIVE = "live";
@@ -64,13 +73,20 @@ function readLiveField(field: FieldDefinitionNode, directive: ConstDirectiveNode
     return value?.kind === Kind.STRING ? value.value : null;
   };
   const key = directive.arguments?.find((argument) => argument.name.value === "key")?.value;
-  const after = text("after");
-  const argument = field.arguments?.find(({ name }) => name.value === after);
-  if (after !== null && argument === undefined) {
-    throw new TypeError(`@live of ${field.name.value}: expected one of its arguments in \`after\`, got ${after}`);
-  }
+  const argument = (name: string): LiveArgument | null => {
+    const argumentName = text(name);
+    if (argumentName === null) return null;
+    const definition = field.arguments?.find((candidate) => candidate.name.value === argumentName);
+    if (definition === undefined) {
+      throw new TypeError(
+        `@live of ${field.name.value}: expected one of its arguments in \`${name}\`, got ${argumentName}`,
+      );
+    }
+    return { argument: argumentName, type: print(definition.type) };
+  };
   return {
-    after: argument === undefined ? null : { argument: argument.name.value, type: print(argument.type) },
+    after: argument("after"),
+    every: argument("every"),
     cursor: text("cursor"),
     items: text("items"),
     key:

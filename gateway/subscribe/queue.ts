@@ -1,6 +1,6 @@
 /** The bounded queue between a topic and one subscriber. */
 
-import type { Frame, FrameStream } from "../engine.ts";
+import type { Frame, FrameSink, FrameStream } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 
 /** How much a subscriber may lag behind. */
@@ -8,6 +8,34 @@ export interface QueueLimits {
   readonly maxFrames: number;
   /** Of the frames' JSON in UTF-8. */
   readonly maxBytes: number;
+  /** How long a frame may wait, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+/**
+ * What happens to a subscriber that lags behind.
+ * - `disconnect`: every frame matters. One that lags by more than the limits loses what is queued, and its stream fails with
+ *   SUBSCRIBER_TOO_SLOW and the cursor of the last frame that it was handed. One frame always fits.
+ * - `newest`: only the newest state matters. A second frame that would wait drops both, and when the subscriber reads again
+ *   `renew` has to see to it that it gets the state as it is then.
+ */
+export type Overflow =
+  { readonly kind: "disconnect" } | { readonly kind: "newest"; renew(queue: SubscriberQueue): void };
+
+/** What a queue is made with. */
+export interface QueueOptions {
+  readonly limits: QueueLimits;
+  readonly overflow: Overflow;
+  /** The cursor that the subscriber goes on after, or null. */
+  readonly after: string | null;
+  /** Queues in which frames wait are put here, for whoever looks after their age. */
+  readonly lagging: Set<SubscriberQueue>;
+  /** Told of each frame that is dropped, and of the subscriber that is given up. */
+  readonly onDrop: (what: "frame" | "subscriber") => void;
+  /** Called once, when the subscriber wants or gets no more frames. */
+  readonly onLeave: (queue: SubscriberQueue) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
 }
 
 type Phase =
@@ -19,100 +47,170 @@ type Phase =
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "ended" };
 
+/** Who takes the frames: whoever calls `next`, or a sink. */
+type Taker =
+  | { readonly kind: "caller"; readonly waiters: Waiter[] }
+  | { readonly kind: "sink"; readonly sink: FrameSink; isFull: boolean };
+
 interface Waiter {
   resolve(result: IteratorResult<Frame>): void;
   reject(error: unknown): void;
 }
 
-/**
- * Frames of one subscriber. Overflow policy "disconnect": a subscriber that lags by more than the limits loses what is queued,
- * and its stream fails with SUBSCRIBER_TOO_SLOW and the cursor of the last frame that it was handed. One frame always fits.
- */
+interface Queued {
+  readonly frame: Frame;
+  readonly atMs: number;
+}
+
+const DONE = { done: true, value: undefined } as const;
+/** Frames that may wait before whoever replays the past into a queue waits for the subscriber. */
+const ROOM = 8;
+
+/** Frames of one subscriber. */
 export class SubscriberQueue implements FrameStream {
-  readonly #limits: QueueLimits;
-  readonly #onLeave: (queue: SubscriberQueue) => void;
-  readonly #frames: Frame[] = [];
-  readonly #waiters: Waiter[] = [];
+  readonly #options: QueueOptions;
+  readonly #queued: Queued[] = [];
+  #taker: Taker = { kind: "caller", waiters: [] };
   #bytes = 0;
   #phase: Phase = { kind: "open" };
-  #lastCursor: string | null = null;
-  #failureListener: ((error: unknown) => void) | null = null;
+  /** Of the last frame that the subscriber was handed. */
+  #lastCursor: string | null;
+  #pushedCursor: string | null;
+  /** True while a subscriber of the newest state has missed some of it. */
+  #isBehind = false;
+  #onRoom: (() => void) | null = null;
 
-  /** @param onLeave called once, when the subscriber wants or gets no more frames */
-  constructor(limits: QueueLimits, onLeave: (queue: SubscriberQueue) => void) {
-    this.#limits = limits;
-    this.#onLeave = onLeave;
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#lastCursor = this.#pushedCursor = options.after;
+  }
+
+  /** False when the subscriber wants or gets no more frames. */
+  get isOpen(): boolean {
+    return this.#phase.kind === "open";
   }
 
   /** Takes a frame for the subscriber. After the end it does nothing. */
   push(frame: Frame): void {
     if (this.#phase.kind !== "open") return;
-    const waiter = this.#waiters.shift();
-    if (waiter !== undefined) {
-      this.#lastCursor = frame.cursor ?? this.#lastCursor;
-      waiter.resolve({ done: false, value: frame });
+    // Merged frames may tell again what a newcomer has from its first one.
+    if (this.#options.overflow.kind === "newest" && frame.cursor !== null && frame.cursor === this.#pushedCursor)
+      return;
+    this.#pushedCursor = frame.cursor ?? this.#pushedCursor;
+    if (this.#queued.length === 0 && !this.#isBehind && this.#hand(frame)) return;
+    const { limits, overflow, lagging, onDrop, now } = this.#options;
+    const { byteLength } = frame.bytes;
+    if (overflow.kind === "newest") {
+      if (this.#isBehind) {
+        onDrop("frame");
+        return;
+      }
+      if (this.#queued.length > 0) {
+        this.#drop();
+        this.#isBehind = true;
+        onDrop("frame");
+        onDrop("frame");
+        return;
+      }
+    } else if (
+      this.#queued.length > 0 &&
+      (this.#queued.length >= limits.maxFrames || this.#bytes + byteLength > limits.maxBytes)
+    ) {
+      this.#giveUp();
       return;
     }
-    const { maxFrames, maxBytes } = this.#limits;
-    const bytes = this.#bytes + frame.bytes.byteLength;
-    if (this.#frames.length > 0 && (this.#frames.length >= maxFrames || bytes > maxBytes)) {
-      const cursor = this.#lastCursor;
-      this.fail(new GatewayError("SUBSCRIBER_TOO_SLOW", cursor === null ? {} : { cursor }));
-      return;
-    }
-    this.#frames.push(frame);
-    this.#bytes = bytes;
+    this.#queued.push({ frame, atMs: now() });
+    this.#bytes += byteLength;
+    lagging.add(this);
+  }
+
+  /** Gives the subscriber up when a frame has waited for too long. */
+  checkAge(): void {
+    const oldest = this.#queued[0];
+    const { limits, now, overflow } = this.#options;
+    if (oldest === undefined || overflow.kind === "newest" || this.#phase.kind !== "open") return;
+    if (now() - oldest.atMs > limits.maxAgeMs) this.#giveUp();
+  }
+
+  /** How long the oldest frame has waited, in milliseconds. */
+  get ageMs(): number {
+    const oldest = this.#queued[0];
+    return oldest === undefined ? 0 : this.#options.now() - oldest.atMs;
+  }
+
+  /** Settles when few frames wait, or no more are wanted. At most one caller at a time. */
+  async room(): Promise<void> {
+    if (this.#phase.kind !== "open" || this.#queued.length < ROOM) return;
+    await new Promise<void>((resolve) => (this.#onRoom = resolve));
   }
 
   /** Ends the stream after what is queued. */
   finish(): void {
     if (this.#phase.kind !== "open") return;
-    this.#phase = this.#frames.length > 0 ? { kind: "finishing" } : { kind: "ended" };
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
-    this.#onLeave(this);
+    this.#phase = this.#queued.length > 0 ? { kind: "finishing" } : { kind: "ended" };
+    if (this.#queued.length === 0) this.#tellEnd();
+    this.#leave();
   }
 
   /** Ends the stream at once with an error; what is queued is dropped. */
   fail(error: unknown): void {
     if (this.#phase.kind !== "open") return;
     this.#drop();
-    const [first, ...others] = this.#waiters.splice(0);
-    this.#phase = first === undefined ? { kind: "failed", error } : { kind: "ended" };
-    first?.reject(error);
-    for (const waiter of others) waiter.resolve({ done: true, value: undefined });
-    this.#onLeave(this);
-    this.#failureListener?.(error);
+    this.#phase = { kind: "ended" };
+    const taker = this.#taker;
+    if (taker.kind === "sink") taker.sink.fail(error);
+    else {
+      const [first, ...others] = taker.waiters.splice(0);
+      if (first === undefined) this.#phase = { kind: "failed", error };
+      else first.reject(error);
+      for (const waiter of others) waiter.resolve(DONE);
+    }
+    this.#leave();
   }
 
-  whenFailed(listener: (error: unknown) => void): void {
-    this.#failureListener = listener;
-    if (this.#phase.kind === "failed") listener(this.#phase.error);
+  pipe(sink: FrameSink): void {
+    const phase = this.#phase;
+    this.#taker = { kind: "sink", sink, isFull: false };
+    if (phase.kind === "failed") {
+      this.#phase = { kind: "ended" };
+      sink.fail(phase.error);
+    } else if (phase.kind === "ended") sink.end();
+    else this.#flush();
+  }
+
+  resume(): void {
+    if (this.#taker.kind !== "sink" || !this.#taker.isFull) return;
+    this.#taker.isFull = false;
+    this.#flush();
   }
 
   next(): Promise<IteratorResult<Frame>> {
-    const phase = this.#phase;
-    if (phase.kind === "failed") {
+    const taker = this.#taker;
+    if (taker.kind === "sink") return Promise.resolve(DONE);
+    if (this.#phase.kind === "failed") {
+      const { error } = this.#phase;
       this.#phase = { kind: "ended" };
-      return Promise.reject(phase.error);
+      return Promise.reject(error);
     }
-    const frame = this.#frames.shift();
-    if (frame !== undefined) {
-      this.#bytes -= frame.bytes.byteLength;
-      this.#lastCursor = frame.cursor ?? this.#lastCursor;
-      if (phase.kind === "finishing" && this.#frames.length === 0) this.#phase = { kind: "ended" };
+    const frame = this.#shift();
+    if (frame !== null) {
+      if (this.#phase.kind === "finishing" && this.#queued.length === 0) this.#phase = { kind: "ended" };
       return Promise.resolve({ done: false, value: frame });
     }
-    if (phase.kind !== "open") return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+    if (this.#phase.kind !== "open") return Promise.resolve(DONE);
+    return new Promise((resolve, reject) => {
+      taker.waiters.push({ resolve, reject });
+      this.#renewWhenBehind();
+    });
   }
 
   return(): Promise<IteratorResult<Frame>> {
     const wasOpen = this.#phase.kind === "open";
     this.#phase = { kind: "ended" };
     this.#drop();
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
-    if (wasOpen) this.#onLeave(this);
-    return Promise.resolve({ done: true, value: undefined });
+    if (this.#taker.kind === "caller") for (const waiter of this.#taker.waiters.splice(0)) waiter.resolve(DONE);
+    if (wasOpen) this.#leave();
+    return Promise.resolve(DONE);
   }
 
   throw(error: unknown): Promise<IteratorResult<Frame>> {
@@ -124,8 +222,84 @@ export class SubscriberQueue implements FrameStream {
     return this;
   }
 
+  /** Gives a frame to who waits for it. @returns false when nobody does */
+  #hand(frame: Frame): boolean {
+    const taker = this.#taker;
+    if (taker.kind === "sink") {
+      if (taker.isFull) return false;
+      this.#lastCursor = frame.cursor ?? this.#lastCursor;
+      taker.isFull = !taker.sink.write(frame);
+      return true;
+    }
+    const waiter = taker.waiters.shift();
+    if (waiter === undefined) return false;
+    this.#lastCursor = frame.cursor ?? this.#lastCursor;
+    waiter.resolve({ done: false, value: frame });
+    return true;
+  }
+
+  /** Gives the sink what waits, as far as it takes it. */
+  #flush(): void {
+    const taker = this.#taker;
+    if (taker.kind !== "sink") return;
+    while (!taker.isFull) {
+      const frame = this.#shift();
+      if (frame === null) break;
+      taker.isFull = !taker.sink.write(frame);
+    }
+    if (this.#phase.kind === "finishing" && this.#queued.length === 0) {
+      this.#phase = { kind: "ended" };
+      this.#tellEnd();
+    }
+    if (!taker.isFull) this.#renewWhenBehind();
+  }
+
+  #shift(): Frame | null {
+    const queued = this.#queued.shift();
+    if (queued === undefined) return null;
+    const { frame } = queued;
+    this.#bytes -= frame.bytes.byteLength;
+    this.#lastCursor = frame.cursor ?? this.#lastCursor;
+    if (this.#queued.length === 0) this.#options.lagging.delete(this);
+    if (this.#queued.length < ROOM) this.#tellRoom();
+    return frame;
+  }
+
+  #renewWhenBehind(): void {
+    const { overflow } = this.#options;
+    if (!this.#isBehind || overflow.kind !== "newest" || this.#phase.kind !== "open") return;
+    this.#isBehind = false;
+    this.#pushedCursor = null;
+    overflow.renew(this);
+  }
+
+  #giveUp(): void {
+    const cursor = this.#lastCursor;
+    this.#options.onDrop("subscriber");
+    this.fail(new GatewayError("SUBSCRIBER_TOO_SLOW", cursor === null ? {} : { cursor }));
+  }
+
+  #tellEnd(): void {
+    const taker = this.#taker;
+    if (taker.kind === "sink") taker.sink.end();
+    else for (const waiter of taker.waiters.splice(0)) waiter.resolve(DONE);
+  }
+
+  #tellRoom(): void {
+    const tell = this.#onRoom;
+    this.#onRoom = null;
+    tell?.();
+  }
+
+  #leave(): void {
+    this.#tellRoom();
+    this.#options.onLeave(this);
+  }
+
   #drop(): void {
-    this.#frames.length = 0;
+    this.#queued.length = 0;
     this.#bytes = 0;
+    this.#options.lagging.delete(this);
+    this.#tellRoom();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Prepares the primary operation of a subscription to be shared: the cursor after which it goes on becomes a variable of
- * ours, and what is needed to follow the stream is selected, whether or not the client selected it.
+ * Prepares the primary operation of a subscription to be shared: the cursor after which it goes on and the interval of
+ * conflation become variables of ours, and what is needed to follow the stream is selected, whether or not the client
+ * selected it.
  */
 
 import {
@@ -17,17 +18,17 @@ import {
   print,
   type SelectionNode,
   type SelectionSetNode,
-  type ValueNode,
   valueFromASTUntyped,
+  type VariableNode,
   visit,
 } from "graphql";
-import type { LiveField } from "./live.ts";
+import type { LiveArgument, LiveField } from "./live.ts";
 
 /** A primary operation as it is subscribed at its subgraph. It holds no value of a client. */
 export interface SourceOperation {
   /** Without a name, so that operations that differ in that only are shared. */
   readonly query: string;
-  /** The client's variables that are in use; not the one that held the cursor. */
+  /** The client's variables that are in use; not those that held the cursor and the interval. */
   readonly variables: readonly string[];
   /** How to follow the stream, or null where the supergraph says nothing about it. */
   readonly live: LiveSource | null;
@@ -39,9 +40,17 @@ export interface LiveSource {
   /** The variable that takes the cursor to go on after. Null where the stream cannot be resumed. */
   readonly afterVariable: string | null;
   /** What the client's operation says about the cursor to go on after. */
-  readonly clientAfter: ClientAfter;
+  readonly clientAfter: ClientArgument;
+  /** The variable that takes the interval of conflation. Null where the subgraph takes none. */
+  readonly everyVariable: string | null;
+  /** Whether the subgraph insists on an interval. */
+  readonly needsEvery: boolean;
+  /** What the client's operation says about the interval of conflation. */
+  readonly clientEvery: ClientArgument;
   /** Null where frames have no cursor. */
   readonly cursor: string | null;
+  /** Whether frames taken one over the other are the state, so that a newcomer can be given it. */
+  readonly keepsState: boolean;
   /** The lists of items in a frame, each with the fields that identify an item; more than one where the client used aliases. */
   readonly itemLists: ReadonlyMap<string, readonly string[]>;
   /** Response names under which the frame says that it is a snapshot, that something was lost, and how many frames it merged. */
@@ -50,14 +59,15 @@ export interface LiveSource {
   readonly skipped: readonly string[];
 }
 
-/** The cursor that a client goes on after: none, in the operation's text, or in a variable. */
-export type ClientAfter =
+/** What a client gives for an argument: nothing, a value in the operation's text, or a variable. */
+export type ClientArgument =
   | { readonly kind: "none" }
   | { readonly kind: "literal"; readonly value: unknown }
   | { readonly kind: "variable"; readonly name: string; readonly defaultValue: unknown };
 
 /** Names of ours; two underscores keep them apart from what people call things. */
 const AFTER_VARIABLE = "live__after";
+const EVERY_VARIABLE = "live__every";
 const ALIAS_PREFIX = "live__";
 
 /**
@@ -109,7 +119,11 @@ function compileLive(
   const source: LiveSource = {
     rootField: responseName(root),
     afterVariable: live.after === null ? null : AFTER_VARIABLE,
-    clientAfter: clientAfter(operation, root, live),
+    clientAfter: clientArgument(operation, root, live.after),
+    everyVariable: live.every === null ? null : EVERY_VARIABLE,
+    needsEvery: live.every?.type.endsWith("!") === true,
+    clientEvery: clientArgument(operation, root, live.every),
+    keepsState: live.items !== null && live.key.length > 0,
     // The last one is surely there: it is either a plain field of the frame or our own.
     cursor: cursor.at(-1) ?? null,
     itemLists: lists,
@@ -117,9 +131,13 @@ function compileLive(
     gap: named(live.gap),
     skipped: named(live.skipped),
   };
+  const variables = [
+    ...(live.after === null ? [] : [{ ...live.after, variable: AFTER_VARIABLE }]),
+    ...(live.every === null ? [] : [{ ...live.every, variable: EVERY_VARIABLE }]),
+  ];
   const followed: FieldNode = {
     ...root,
-    arguments: withAfterVariable(root, live),
+    arguments: withVariables(root, variables),
     selectionSet: { ...selectionSet, selections: [...selectionSet.selections, ...additions] },
   };
   const { name: _name, ...anonymous } = operation;
@@ -128,15 +146,11 @@ function compileLive(
     selectionSet: visit(flat, { Field: (node) => (node === root ? followed : false) }),
     variableDefinitions: [
       ...(operation.variableDefinitions ?? []),
-      ...(live.after === null
-        ? []
-        : [
-            {
-              kind: Kind.VARIABLE_DEFINITION as const,
-              variable: { kind: Kind.VARIABLE as const, name: { kind: Kind.NAME as const, value: AFTER_VARIABLE } },
-              type: parseType(live.after.type, { noLocation: true }),
-            },
-          ]),
+      ...variables.map(({ variable, type }) => ({
+        kind: Kind.VARIABLE_DEFINITION as const,
+        variable: variableNode(variable),
+        type: parseType(type, { noLocation: true }),
+      })),
     ],
   };
   return finish(document, rewritten, source);
@@ -173,6 +187,7 @@ function finish(document: DocumentNode, operation: OperationDefinitionNode, live
     ...[...fragments.values()].filter(({ name }) => usedFragments.has(name.value)),
   ];
   usedVariables.delete(AFTER_VARIABLE);
+  usedVariables.delete(EVERY_VARIABLE);
   return {
     query: print({ kind: Kind.DOCUMENT, definitions }),
     variables: [...usedVariables].sort(),
@@ -180,8 +195,41 @@ function finish(document: DocumentNode, operation: OperationDefinitionNode, live
   };
 }
 
-function clientAfter(operation: OperationDefinitionNode, root: FieldNode, live: LiveField): ClientAfter {
-  const value = root.arguments?.find(({ name }) => name.value === live.after?.argument)?.value;
+/**
+ * The variables of a client's subscription that hold the cursor to go on after and the interval, and nothing else: they say
+ * where in the stream and how often, not what of it.
+ */
+export function placeVariables(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  liveFields: ReadonlyMap<string, LiveField>,
+): readonly string[] {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const root = fieldsIn(inlineSpreads(operation.selectionSet, fragments))[0];
+  const live = root === undefined ? undefined : liveFields.get(root.name.value);
+  if (root === undefined || live === undefined) return [];
+  const places = [live.after?.argument, live.every?.argument];
+  const held = (root.arguments ?? []).flatMap(({ name, value }) =>
+    value.kind === Kind.VARIABLE && places.includes(name.value) ? [value.name.value] : [],
+  );
+  const uses = new Map<string, number>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void uses.set(name.value, (uses.get(name.value) ?? 0) + 1),
+  });
+  return held.filter((name) => uses.get(name) === held.filter((other) => other === name).length);
+}
+
+/** What a client gives for an argument of a field. */
+function clientArgument(
+  operation: OperationDefinitionNode,
+  field: FieldNode,
+  live: LiveArgument | null,
+): ClientArgument {
+  const value = field.arguments?.find(({ name }) => name.value === live?.argument)?.value;
   if (value === undefined || value.kind === Kind.NULL) return { kind: "none" };
   if (value.kind !== Kind.VARIABLE) return { kind: "literal", value: valueFromASTUntyped(value) };
   const name = value.name.value;
@@ -191,14 +239,38 @@ function clientAfter(operation: OperationDefinitionNode, root: FieldNode, live: 
   return { kind: "variable", name, defaultValue };
 }
 
-function withAfterVariable(root: FieldNode, live: LiveField): readonly ArgumentNode[] {
-  if (live.after === null) return root.arguments ?? [];
-  const { argument } = live.after;
-  const value: ValueNode = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: AFTER_VARIABLE } };
+/** The value of an argument under a client's variables, or undefined where it gives none. */
+export function argumentValue(argument: ClientArgument, variables: Readonly<Record<string, unknown>>): unknown {
+  switch (argument.kind) {
+    case "none":
+      return undefined;
+    case "literal":
+      return argument.value;
+    case "variable": {
+      const { name, defaultValue } = argument;
+      return (Object.hasOwn(variables, name) ? variables[name] : defaultValue) ?? undefined;
+    }
+    default:
+      return argument satisfies never;
+  }
+}
+
+function withVariables(
+  root: FieldNode,
+  variables: readonly (LiveArgument & { readonly variable: string })[],
+): readonly ArgumentNode[] {
   return [
-    ...(root.arguments ?? []).filter(({ name }) => name.value !== argument),
-    { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: argument }, value },
+    ...(root.arguments ?? []).filter(({ name }) => !variables.some(({ argument }) => argument === name.value)),
+    ...variables.map(({ argument, variable }) => ({
+      kind: Kind.ARGUMENT as const,
+      name: { kind: Kind.NAME as const, value: argument },
+      value: variableNode(variable),
+    })),
   ];
+}
+
+function variableNode(name: string): VariableNode {
+  return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } };
 }
 
 /** Selects the key in every list of items. */

@@ -1,7 +1,7 @@
 /** Subscriptions of compiled operations: the source stream that the plan names, and the rest of the plan for each event. */
 
 import type { Principal, RequestContext } from "../context.ts";
-import type { FrameStream } from "../engine.ts";
+import type { FrameStream, StreamPlace } from "../engine.ts";
 import type { CompiledOperation } from "../execute/compile.ts";
 import { executeRest, primarySubscription } from "../execute/execute.ts";
 import type { OnFault } from "../execute/faults.ts";
@@ -23,7 +23,7 @@ export function createSubscribeCompiled({ subscriber, fetchSubgraphForClass, onF
     compiled: CompiledOperation,
     operation: OperationRequest,
     context: RequestContext,
-    after?: string,
+    place: StreamPlace = {},
   ): Promise<FrameStream> => {
     const { principal, signal } = context;
     signal.throwIfAborted();
@@ -31,7 +31,8 @@ export function createSubscribeCompiled({ subscriber, fetchSubgraphForClass, onF
       primary: primarySubscription(compiled, operation),
       operation,
       principal,
-      after,
+      after: place.after,
+      every: place.every,
       complete: async (event, eventSignal) =>
         await executeRest(compiled, event, operation, {
           fetchSubgraph: fetchSubgraphForClass(principal),

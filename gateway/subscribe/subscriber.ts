@@ -1,15 +1,24 @@
 /** Opens subscriptions and lets those that ask the same share one source stream. */
 
 import { createHash } from "node:crypto";
+import type { DocumentNode } from "graphql";
 import type { Principal } from "../context.ts";
 import type { FrameStream } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { SourceStreams } from "../upstream/websocket.ts";
 import type { CompleteEvent } from "./group.ts";
+import { readInterval } from "./interval.ts";
 import type { LiveField } from "./live.ts";
 import { type QueueLimits, SubscriberQueue } from "./queue.ts";
-import { compileSourceOperation, type SourceOperation } from "./source-operation.ts";
+import {
+  argumentValue,
+  compileSourceOperation,
+  type LiveSource,
+  placeVariables,
+  type SourceOperation,
+} from "./source-operation.ts";
+import type { StreamCounters } from "./stream-counters.ts";
 import { Topic, type TopicLimits } from "./topic.ts";
 
 /** One subscription of one client, planned. */
@@ -26,6 +35,8 @@ export interface Subscription {
   readonly principal: Principal;
   /** The cursor to go on after, in place of what the operation says. */
   readonly after: string | undefined;
+  /** The interval of conflation, where the operation has no argument for it. */
+  readonly every?: string | undefined;
 }
 
 /** The subscriptions of one generation of a supergraph. */
@@ -40,16 +51,26 @@ export interface Subscriber {
   close(): void;
 }
 
-/** How many subscribers share how many source streams. */
+/** How many subscribers share how many source streams, and how far they are behind. */
 export interface SubscriberStats {
   readonly subscribers: number;
   readonly topics: number;
+  /** Source streams of subscribers who came back from further away than their topic remembers. */
+  readonly catchUps: number;
+  /** Subscribers for whom frames wait, and for how long the oldest has waited. */
+  readonly lagging: number;
+  readonly maxQueueAgeMs: number;
+  /** What topics remember, in bytes, by estimate. */
+  readonly logBytes: number;
 }
 
 /** Bounds of all subscriptions together. */
 export interface SubscriberLimits extends TopicLimits {
   readonly maxSubscribers: number;
+  /** Source streams. */
   readonly maxTopics: number;
+  /** What all topics may remember together, in bytes, by estimate. */
+  readonly maxLogBytes: number;
   /** Of each subscriber. */
   readonly queue: QueueLimits;
 }
@@ -58,11 +79,14 @@ export interface SubscriberLimits extends TopicLimits {
 export const SUBSCRIBER_LIMITS: SubscriberLimits = {
   maxSubscribers: 50_000,
   maxTopics: 5_000,
-  queue: { maxFrames: 256, maxBytes: 4 * 1024 * 1024 },
+  maxLogBytes: 128 * 1024 * 1024,
+  queue: { maxFrames: 256, maxBytes: 4 * 1024 * 1024, maxAgeMs: 30_000 },
   lingerMs: 250,
   restTimeoutMs: 10_000,
   maxEvents: 64,
   maxItems: 50_000,
+  maxLogAgeMs: 5 * 60_000,
+  maxCatchUpEvents: 512,
 };
 
 /** What subscriptions are made with. */
@@ -72,20 +96,30 @@ export interface SubscriberOptions {
   readonly liveFields: ReadonlyMap<string, LiveField>;
   readonly sources: SourceStreams;
   readonly limits: SubscriberLimits;
+  readonly counters: StreamCounters;
   /** Told of faults that no client may see, for the log. */
   readonly onFault: (error: unknown) => void;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
 }
 
 /** Primary operations that are kept prepared. */
 const MAX_PREPARED = 1_000;
+/** How often it is looked for frames that have waited for too long. */
+const AGE_CHECK_MS = 1_000;
+/** What a topic may remember however many there are. */
+const MIN_LOG_BYTES = 64 * 1024;
 
 /** Creates the subscriptions of one generation. */
 export function createSubscriber(options: SubscriberOptions): Subscriber {
-  const { generation, liveFields, sources, limits, onFault } = options;
-  const shared = new Map<string, Topic>();
-  const topics = new Set<Topic>();
+  const { generation, liveFields, sources, limits, counters, onFault, now = () => performance.now() } = options;
+  const topics = new Map<string, Topic>();
   const prepared = new Map<string, SourceOperation>();
+  const placed = new WeakMap<DocumentNode, readonly string[]>();
+  const lagging = new Set<SubscriberQueue>();
   let subscribers = 0;
+  let openSources = 0;
+  let ageTimer: NodeJS.Timeout | null = null;
 
   const prepare = (query: string): SourceOperation => {
     const known = prepared.get(query);
@@ -96,79 +130,128 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
     prepared.set(query, operation);
     return operation;
   };
+  const selectionOf = ({ prepared: { hash, document, operation }, rawVariables }: OperationRequest): string => {
+    const places = placed.get(document) ?? placeVariables(document, operation, liveFields);
+    placed.set(document, places);
+    const names = Object.keys(rawVariables).filter((name) => !places.includes(name));
+    return names.length === 0 ? hash : digest([hash, pick(rawVariables, names)]);
+  };
+  const takeSource = (): (() => void) => {
+    if (openSources >= limits.maxTopics) throw new GatewayError("TOO_MANY_REQUESTS");
+    openSources += 1;
+    return () => (openSources -= 1);
+  };
+  const watchAge = (): void => {
+    ageTimer ??= setInterval(() => {
+      for (const queue of lagging) queue.checkAge();
+      if (subscribers > 0 || ageTimer === null) return;
+      clearInterval(ageTimer);
+      ageTimer = null;
+    }, AGE_CHECK_MS).unref();
+  };
 
-  const open = (subscription: Subscription, operation: SourceOperation): Topic => {
-    const { primary, principal } = subscription;
-    const after = afterOf(subscription, operation);
-    const variables = pick(primary.variables, operation.variables);
-    // One who comes back from somewhere gets a source stream of its own: the others' stream begins elsewhere.
-    const key =
-      after === undefined
-        ? digest([generation, primary.subgraph, operation.query, variables, principal.authorisationClass])
-        : null;
-    const running = key === null ? undefined : shared.get(key);
-    if (running?.canJoin === true) return running;
-    if (topics.size >= limits.maxTopics) throw new GatewayError("TOO_MANY_REQUESTS");
+  const topicOf = (
+    { primary, principal }: Subscription,
+    operation: SourceOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ): Topic => {
+    const { subgraph } = primary;
+    const key = digest([generation, subgraph, operation.query, variables, principal.authorisationClass]);
+    const running = topics.get(key);
+    if (running?.hasEnded === false) return running;
     const topic: Topic = new Topic({
-      subgraph: primary.subgraph,
+      subgraph,
       operation,
       variables,
-      after,
       principal,
-      limits: key === null ? { ...limits, lingerMs: 0 } : limits,
+      limits,
+      maxLogBytes: () => Math.max(MIN_LOG_BYTES, limits.maxLogBytes / Math.max(1, topics.size)),
       sources,
+      counters,
       onFault,
+      takeSource,
+      now,
       onEnd: (ended) => {
-        topics.delete(ended);
-        if (key !== null && shared.get(key) === ended) shared.delete(key);
+        if (topics.get(key) === ended) topics.delete(key);
       },
     });
-    topics.add(topic);
-    if (key !== null && running === undefined) shared.set(key, topic);
+    topics.set(key, topic);
     return topic;
   };
 
   return {
     subscribe(subscription) {
       if (subscribers >= limits.maxSubscribers) throw new GatewayError("TOO_MANY_REQUESTS");
-      const topic = open(subscription, prepare(subscription.primary.query));
-      const queue = new SubscriberQueue(limits.queue, (left) => {
-        subscribers -= 1;
-        topic.leave(left);
+      const { primary, complete } = subscription;
+      const operation = prepare(primary.query);
+      const { live } = operation;
+      const after = live === null || live.afterVariable === null ? undefined : placeOf(subscription, live);
+      const { everyMs, upstream } = intervalOf(subscription, live);
+      const topic = topicOf(subscription, operation, { ...pick(primary.variables, operation.variables), ...upstream });
+      const queue: SubscriberQueue = new SubscriberQueue({
+        limits: limits.queue,
+        overflow:
+          everyMs === null ? { kind: "disconnect" } : { kind: "newest", renew: (behind) => topic.renew(behind) },
+        after: typeof after === "string" ? after : null,
+        lagging,
+        onDrop: (what) => {
+          if (what === "frame") counters.droppedFrames += 1;
+          else counters.droppedSubscribers += 1;
+        },
+        onLeave: (left) => {
+          subscribers -= 1;
+          topic.leave(left);
+        },
+        now,
       });
       subscribers += 1;
-      topic.join(queue, selectionOf(subscription.operation), subscription.complete);
+      watchAge();
+      try {
+        topic.join(queue, { selection: selectionOf(subscription.operation), complete, everyMs, after });
+      } catch (error) {
+        void queue.return();
+        throw error;
+      }
       return queue;
     },
-    stats: () => ({ subscribers, topics: topics.size }),
+    stats() {
+      const all = [...topics.values()];
+      return {
+        subscribers,
+        topics: all.length,
+        catchUps: all.reduce((sum, { catchUps }) => sum + catchUps, 0),
+        lagging: lagging.size,
+        maxQueueAgeMs: Math.max(0, ...[...lagging].map(({ ageMs }) => ageMs)),
+        logBytes: all.reduce((sum, { logBytes }) => sum + logBytes, 0),
+      };
+    },
     close() {
-      for (const topic of topics) topic.fail(new GatewayError("OVERLOADED"));
+      if (ageTimer !== null) clearInterval(ageTimer);
+      for (const topic of topics.values()) topic.fail(new GatewayError("OVERLOADED"));
     },
   };
 }
 
-/** The cursor to go on after, or undefined where the client begins anew or the stream cannot be resumed. */
-function afterOf({ primary, after }: Subscription, { live }: SourceOperation): unknown {
-  if (live === null || live.afterVariable === null) return undefined;
-  if (after !== undefined) return after;
-  const { clientAfter } = live;
-  switch (clientAfter.kind) {
-    case "none":
-      return undefined;
-    case "literal":
-      return clientAfter.value;
-    case "variable": {
-      const { name, defaultValue } = clientAfter;
-      return (Object.hasOwn(primary.variables, name) ? primary.variables[name] : defaultValue) ?? undefined;
-    }
-    default:
-      return clientAfter satisfies never;
-  }
+/** The cursor to go on after, or undefined where the client begins anew. */
+function placeOf({ primary, after }: Subscription, live: LiveSource): unknown {
+  return after ?? argumentValue(live.clientAfter, primary.variables);
 }
 
-/** What the subscriber wants of an event: the operation, and all variables, which may decide what is included. */
-function selectionOf({ prepared, rawVariables }: OperationRequest): string {
-  return digest([prepared.hash, rawVariables]);
+/**
+ * The interval at which the gateway merges, and what the subgraph is told of it: nothing, where the gateway knows what is meant,
+ * so that all intervals share one source stream.
+ */
+function intervalOf(
+  { primary, every }: Subscription,
+  live: LiveSource | null,
+): { readonly everyMs: number | null; readonly upstream: Readonly<Record<string, unknown>> } {
+  const wanted = every === undefined ? null : readInterval(every);
+  if (live === null || live.everyVariable === null) return { everyMs: wanted?.ms ?? null, upstream: {} };
+  const value = argumentValue(live.clientEvery, primary.variables);
+  if (value === undefined) return { everyMs: wanted?.ms ?? null, upstream: {} };
+  const interval = readInterval(value);
+  const isOurs = interval?.isOrdinary === true && !live.needsEvery;
+  return { everyMs: interval?.ms ?? null, upstream: isOurs ? {} : { [live.everyVariable]: value } };
 }
 
 function pick(variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {

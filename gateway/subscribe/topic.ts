@@ -1,12 +1,18 @@
 /** One source stream and everybody who reads it: subscribers who ask the same of the same subgraph with the same authorisation. */
 
 import type { Principal } from "../context.ts";
-import type { SourceError, SourceResponse, SourceStreams } from "../upstream/websocket.ts";
+import type { GatewayError } from "../errors.ts";
+import type { SourceResponse, SourceStreams } from "../upstream/websocket.ts";
+import { Bucket } from "./bucket.ts";
+import { CatchUp } from "./catch-up.ts";
+import { EventLog } from "./event-log.ts";
+import { FollowedSource } from "./followed-source.ts";
 import { type CompleteEvent, Group, type GroupEvent } from "./group.ts";
-import { frameOf, LastValues } from "./last-values.ts";
+import { LastValues } from "./last-values.ts";
 import type { SubscriberQueue } from "./queue.ts";
-import { refusalError } from "./refusal.ts";
-import type { LiveSource, SourceOperation } from "./source-operation.ts";
+import { replayCatchUp, replayCatchUpConflated, replayLog, replayLogConflated } from "./replay.ts";
+import type { SourceOperation } from "./source-operation.ts";
+import type { StreamCounters } from "./stream-counters.ts";
 
 /** Bounds of one topic. All times in milliseconds. */
 export interface TopicLimits {
@@ -15,8 +21,12 @@ export interface TopicLimits {
   readonly restTimeoutMs: number;
   /** Events that may wait for the rest of the plan, for each selection. */
   readonly maxEvents: number;
-  /** Items of which the newest value is kept. A stream with more has no snapshot, and newcomers get a source stream of their own. */
+  /** Items of which the newest value is kept. A stream with more has no snapshot, and newcomers get it from the subgraph. */
   readonly maxItems: number;
+  /** How long events are remembered for those who come back. */
+  readonly maxLogAgeMs: number;
+  /** Events that may wait for those who come back from further away. */
+  readonly maxCatchUpEvents: number;
 }
 
 /** What a topic is made with. */
@@ -24,15 +34,31 @@ export interface TopicOptions {
   readonly subgraph: string;
   readonly operation: SourceOperation;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The cursor to go on after, or undefined to begin with a snapshot. */
-  readonly after: unknown;
   /** Any principal of the topic's authorisation class. */
   readonly principal: Principal;
   readonly limits: TopicLimits;
+  /** Bytes that the topic may remember, asked at each event. */
+  readonly maxLogBytes: () => number;
   readonly sources: SourceStreams;
+  readonly counters: StreamCounters;
   readonly onFault: (error: unknown) => void;
+  /** Takes a place for one more source stream. @throws GatewayError TOO_MANY_REQUESTS */
+  readonly takeSource: () => () => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** Called once, when the source stream has been let go of. */
   onEnd(topic: Topic): void;
+}
+
+/** How a subscriber joins. */
+export interface Joining {
+  /** Tells what the subscriber wants of an event: those with the same text share `complete`. */
+  readonly selection: string;
+  readonly complete: CompleteEvent;
+  /** The interval of conflation in milliseconds, or null for every event. */
+  readonly everyMs: number | null;
+  /** The cursor to go on after, or undefined to begin anew. */
+  readonly after: unknown;
 }
 
 type Phase =
@@ -40,68 +66,115 @@ type Phase =
   | { readonly kind: "lingering"; readonly timer: NodeJS.Timeout }
   | { readonly kind: "ended" };
 
+/** Where a subscriber is. */
+interface Seat {
+  readonly joining: Joining;
+  readonly group: Group;
+  readonly bucket: Bucket | null;
+}
+
 /** Reads one source stream, from when it is made until its last subscriber has left or the stream has ended. */
 export class Topic {
   readonly #options: TopicOptions;
+  /** Of those who want every event, by selection. */
   readonly #groups = new Map<string, Group>();
-  readonly #groupOf = new Map<SubscriberQueue, string>();
+  /** By interval. */
+  readonly #buckets = new Map<number, Bucket>();
+  readonly #seats = new Map<SubscriberQueue, Seat>();
+  /** By the cursor that their readers came back with. */
+  readonly #catchUps = new Map<unknown, CatchUp>();
   readonly #values: LastValues | null;
+  readonly #log: EventLog;
+  readonly #source: FollowedSource;
+  readonly #giveBack: () => void;
   #phase: Phase = { kind: "open" };
-  #stop: () => void = () => undefined;
-  /** The cursor to go on after when the source stream is opened again. */
-  #cursor: unknown;
-  #events = 0;
-  /** True when the next frame comes after a loss that the subgraph does not know of. */
-  #gapAhead = false;
 
+  /** @throws GatewayError TOO_MANY_REQUESTS when there are as many source streams as there may be */
   constructor(options: TopicOptions) {
     this.#options = options;
-    const { live } = options.operation;
-    this.#values = live === null || live.itemLists.size === 0 ? null : new LastValues(live, options.limits.maxItems);
-    this.#cursor = options.after;
-    this.#open();
+    const { operation, limits, maxLogBytes, counters, now } = options;
+    const { live } = operation;
+    const isResumable = live !== null && live.cursor !== null && live.afterVariable !== null;
+    this.#giveBack = options.takeSource();
+    this.#values = live?.keepsState === true ? new LastValues(live, limits.maxItems) : null;
+    const logLimits = isResumable ? { maxAgeMs: limits.maxLogAgeMs, maxBytes: maxLogBytes } : null;
+    this.#log = new EventLog(logLimits, null, now);
+    this.#source = new FollowedSource({
+      ...options,
+      after: undefined,
+      onGap: () => (counters.gaps += 1),
+      onEvent: (response, cursor) => this.#take(response, cursor),
+      onEnd: (error) => this.#finish(error),
+    });
   }
 
   /** Subscribers now. */
   get size(): number {
-    return this.#groupOf.size;
+    return this.#seats.size;
   }
 
-  /** Whether a newcomer can be given what it is due: the state as it is now, then every change. */
-  get canJoin(): boolean {
-    if (this.#phase.kind === "ended") return false;
-    return this.#events === 0 || this.#values === null || this.#values.hasState;
+  /** True when nobody can join any more. */
+  get hasEnded(): boolean {
+    return this.#phase.kind === "ended";
+  }
+
+  /** What it remembers, in bytes, by estimate. */
+  get logBytes(): number {
+    return this.#log.bytes;
+  }
+
+  /** Source streams of those who came back from further away. */
+  get catchUps(): number {
+    return this.#catchUps.size;
   }
 
   /**
-   * Takes a newcomer.
-   * @param selection tells what the subscriber wants of an event: those with the same text share `complete`
+   * Takes a subscriber.
+   * @throws GatewayError TOO_MANY_REQUESTS when it needs a source stream of its own and there are too many
    */
-  join(queue: SubscriberQueue, selection: string, complete: CompleteEvent): void {
+  join(queue: SubscriberQueue, joining: Joining): void {
     if (this.#phase.kind === "lingering") {
       clearTimeout(this.#phase.timer);
       this.#phase = { kind: "open" };
     }
-    let group = this.#groups.get(selection);
-    if (group === undefined) {
-      const { limits, onFault } = this.#options;
-      group = new Group({ complete, restTimeoutMs: limits.restTimeoutMs, maxEvents: limits.maxEvents, onFault });
-      this.#groups.set(selection, group);
-    }
-    this.#groupOf.set(queue, selection);
-    const values = this.#values;
-    group.join(queue, this.#events === 0 || values === null ? null : () => this.#event(values.snapshot()));
+    const { after, selection } = joining;
+    const bucket = joining.everyMs === null ? null : this.#bucket(joining.everyMs);
+    const groups = bucket?.groups ?? this.#groups;
+    const group = groups.get(selection) ?? this.#group(joining);
+    groups.set(selection, group);
+    const seat: Seat = { joining, group, bucket };
+    this.#seats.set(queue, seat);
+    if (after !== undefined) this.#comeBack(queue, seat, after);
+    else if (this.#log.head.seq === 0) group.join(queue, null);
+    else this.#begin(queue, seat);
+  }
+
+  /** Gives a subscriber of the newest state the state as it is now, and what changes from then on. */
+  renew(queue: SubscriberQueue): void {
+    const seat = this.#seats.get(queue);
+    if (seat === undefined || this.#phase.kind === "ended") return;
+    seat.group.leave(queue);
+    this.#begin(queue, seat);
   }
 
   /** Lets go of a subscriber, and of the source stream when it was the last one. */
   leave(queue: SubscriberQueue): void {
-    const selection = this.#groupOf.get(queue);
-    if (selection === undefined) return;
-    this.#groupOf.delete(queue);
-    const group = this.#groups.get(selection);
-    group?.leave(queue);
-    if (group?.isEmpty === true) this.#groups.delete(selection);
-    if (this.#groupOf.size > 0 || this.#phase.kind !== "open") return;
+    const seat = this.#seats.get(queue);
+    if (seat === undefined) return;
+    this.#seats.delete(queue);
+    const { joining, group, bucket } = seat;
+    group.leave(queue);
+    for (const catchUp of this.#catchUps.values()) catchUp.wake();
+    const groups = bucket?.groups ?? this.#groups;
+    if (group.isEmpty && groups.get(joining.selection) === group) {
+      group.close();
+      groups.delete(joining.selection);
+    }
+    if (bucket !== null && joining.everyMs !== null && bucket.groups.size === 0) {
+      bucket.close();
+      if (this.#buckets.get(joining.everyMs) === bucket) this.#buckets.delete(joining.everyMs);
+    }
+    if (this.#seats.size > 0 || this.#phase.kind !== "open") return;
     const { lingerMs } = this.#options.limits;
     if (lingerMs === 0) this.#end();
     else this.#phase = { kind: "lingering", timer: setTimeout(() => this.#end(), lingerMs) };
@@ -110,80 +183,165 @@ export class Topic {
   /** Ends every subscriber's stream with an error, and the source stream. */
   fail(error: unknown): void {
     this.#end();
-    for (const group of this.#groups.values()) group.fail(error);
+    for (const queue of this.#seats.keys()) queue.fail(error);
   }
 
-  #open(): void {
-    const { subgraph, operation, variables, sources } = this.#options;
-    const { scopes, claims } = this.#options.principal;
-    const { query, live } = operation;
-    const afterVariable = live?.afterVariable ?? null;
-    this.#stop = sources.subscribe(
-      {
-        subgraph,
-        identity: { subject: null, scopes, claims },
-        resumable: afterVariable !== null && live?.cursor !== null,
-        message: () => {
-          const after = this.#cursor;
-          const resumes = afterVariable !== null && after !== undefined;
-          return { query, variables: resumes ? { ...variables, [afterVariable]: after } : variables };
-        },
-      },
-      {
-        next: (response) => this.#take(response),
-        error: (error) => this.#refused(error),
-        complete: () => {
-          this.#end();
-          for (const group of this.#groups.values()) group.finish();
-        },
-      },
-    );
-  }
-
-  #take(response: SourceResponse): void {
+  #take(response: SourceResponse, cursor: string | null): void {
     if (this.#phase.kind === "ended") return;
-    const { live } = this.#options.operation;
-    this.#events += 1;
-    const taken = live !== null && this.#gapAhead ? this.#withGap(response, live) : response;
-    this.#values?.take(taken);
-    const event = this.#event(taken);
-    if (event.cursor !== null) this.#cursor = event.cursor;
-    for (const group of this.#groups.values()) group.push(event);
+    this.#options.counters.events += 1;
+    this.#values?.take(response);
+    const entry = this.#log.append(response, cursor);
+    for (const [selection, group] of this.#groups) {
+      group.push({
+        event: entry,
+        lateEvent: null,
+        passesOver: false,
+        seq: entry.seq,
+        share: (make) => this.#log.frame(entry, selection, make),
+      });
+    }
+    for (const bucket of this.#buckets.values()) bucket.push(entry, entry.seq);
+    for (const catchUp of this.#catchUps.values()) catchUp.wake();
   }
 
-  #event(response: SourceResponse): GroupEvent {
-    const { live } = this.#options.operation;
-    const cursor = live === null || live.cursor === null ? null : frameOf(response, live)?.[live.cursor];
-    return { response, cursor: typeof cursor === "string" ? cursor : null };
+  /** Begins a subscriber with the state as it is now. */
+  #begin(queue: SubscriberQueue, seat: Seat): void {
+    const { group, bucket } = seat;
+    const values = this.#values;
+    if (values !== null && values.hasState) {
+      const { cursor } = this.#log.head;
+      group.join(queue, (): GroupEvent => ({ response: values.snapshot(), cursor }));
+      bucket?.joined();
+    } else if (this.#needsUpstreamState()) this.#catchUp(queue, seat, undefined);
+    else group.join(queue, null);
   }
 
-  /** A cursor of ours that is refused is no fault of the subscribers: they go on from a snapshot that says so. */
-  #refused(error: SourceError): void {
-    if (this.#phase.kind === "ended") return;
-    const isCursor =
-      error.kind === "refused" && error.errors.some(({ extensions }) => extensions?.["code"] === "BAD_CURSOR");
-    if (isCursor && this.#events > 0 && !this.#gapAhead) {
-      this.#cursor = undefined;
-      this.#gapAhead = true;
-      this.#open();
+  /** Whether the stream begins with a state that this topic cannot give, so that the subgraph has to. */
+  #needsUpstreamState(): boolean {
+    const { live } = this.#options.operation;
+    return live !== null && live.cursor !== null && live.snapshot.length > 0;
+  }
+
+  #comeBack(queue: SubscriberQueue, seat: Seat, after: unknown): void {
+    const { counters, limits, operation, now } = this.#options;
+    const entry = typeof after === "string" ? this.#log.find(after) : null;
+    if (entry === null) {
+      this.#catchUp(queue, seat, after);
       return;
     }
-    this.fail(error.kind === "refused" ? refusalError(error.errors) : error.error);
+    counters.resumesFromMemory += 1;
+    const { group, bucket, joining } = seat;
+    const replay = { queue, group, selection: joining.selection, log: this.#log };
+    if (bucket !== null && joining.everyMs !== null) {
+      replayLogConflated(
+        {
+          ...replay,
+          everyMs: joining.everyMs,
+          live: operation.live,
+          maxItems: limits.maxItems,
+          now,
+          onJoin: () => bucket.joined(),
+        },
+        entry,
+      );
+      return;
+    }
+    group.visit(queue);
+    this.#run(queue, replayLog(replay, entry));
   }
 
-  #withGap(response: SourceResponse, live: LiveSource): SourceResponse {
-    const frame = frameOf(response, live);
-    if (frame === null) return response;
-    this.#gapAhead = false;
-    const marked = { ...frame, ...Object.fromEntries(live.gap.map((name) => [name, true])) };
-    return { ...response, data: { [live.rootField]: marked } };
+  /** Gives a subscriber what the subgraph has after a cursor, or from a fresh start, and hands it over to this topic. */
+  #catchUp(queue: SubscriberQueue, seat: Seat, after: unknown): void {
+    const { limits, operation, counters, now } = this.#options;
+    const { group, bucket, joining } = seat;
+    const catchUp = this.#openCatchUp(after);
+    const start = catchUp.start ?? catchUp.log.head;
+    catchUp.enter();
+    group.visit(queue);
+    if (after !== undefined) counters.resumesFromSubgraph += 1;
+    const replay = { queue, group, selection: joining.selection, log: this.#log };
+    if (bucket === null || joining.everyMs === null) this.#run(queue, replayCatchUp(replay, catchUp, start));
+    else {
+      const conflated = {
+        ...replay,
+        everyMs: joining.everyMs,
+        live: operation.live,
+        maxItems: limits.maxItems,
+        now,
+        onJoin: () => bucket.joined(),
+      };
+      this.#run(queue, replayCatchUpConflated(conflated, catchUp, start));
+    }
+  }
+
+  #openCatchUp(after: unknown): CatchUp {
+    const known = this.#catchUps.get(after);
+    if (known !== undefined && known.start !== null) return known;
+    const { limits, counters, now } = this.#options;
+    const giveBack = this.#options.takeSource();
+    const catchUp: CatchUp = new CatchUp({
+      ...this.#options,
+      after,
+      maxAhead: limits.maxCatchUpEvents,
+      onGap: () => (counters.gaps += 1),
+      now,
+      onEnd: () => {
+        giveBack();
+        if (this.#catchUps.get(after) === catchUp) this.#catchUps.delete(after);
+      },
+    });
+    this.#catchUps.set(after, catchUp);
+    return catchUp;
+  }
+
+  #run(queue: SubscriberQueue, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!queue.isOpen) return;
+      this.#options.onFault(error);
+      queue.fail(error);
+    });
+  }
+
+  #bucket(everyMs: number): Bucket {
+    const known = this.#buckets.get(everyMs);
+    if (known !== undefined) return known;
+    const { operation, limits, now } = this.#options;
+    const bucket = new Bucket({ everyMs, live: operation.live, maxItems: limits.maxItems, now });
+    this.#buckets.set(everyMs, bucket);
+    return bucket;
+  }
+
+  #group({ complete }: Joining): Group {
+    const { limits, onFault, counters } = this.#options;
+    return new Group({
+      complete,
+      restTimeoutMs: limits.restTimeoutMs,
+      maxEvents: limits.maxEvents,
+      onFault,
+      onOverflow: () => (counters.overflows += 1),
+      position: this.#log.head.seq,
+    });
+  }
+
+  #finish(error: GatewayError | null): void {
+    this.#end();
+    for (const bucket of this.#buckets.values()) if (error === null) bucket.flush();
+    const groups = [
+      ...this.#groups.values(),
+      ...[...this.#buckets.values()].flatMap(({ groups }) => [...groups.values()]),
+    ];
+    for (const group of groups) {
+      if (error === null) group.finish();
+      else group.fail(error);
+    }
   }
 
   #end(): void {
     if (this.#phase.kind === "ended") return;
     if (this.#phase.kind === "lingering") clearTimeout(this.#phase.timer);
     this.#phase = { kind: "ended" };
-    this.#stop();
+    this.#source.stop();
+    this.#giveBack();
     this.#options.onEnd(this);
   }
 }

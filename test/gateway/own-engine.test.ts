@@ -79,13 +79,13 @@ describe("our own engine", () => {
   it("hands a compiled subscription to whoever runs streams, with where to go on", async () => {
     const opened: unknown[] = [];
     await using rig = await startEngine({
-      subscribe: (compiled, request, _context, after) => {
-        opened.push(primarySubscription(compiled, request).subgraph, after);
+      subscribe: (compiled, request, _context, place) => {
+        opened.push(primarySubscription(compiled, request).subgraph, place);
         return Promise.resolve({} as FrameStream);
       },
     });
-    await rig.engine.subscribe(rig.request("subscription { met { name } }"), context(), "cursor");
-    expect(opened).toEqual(["a", "cursor"]);
+    await rig.engine.subscribe(rig.request("subscription { met { name } }"), context(), { after: "cursor" });
+    expect(opened).toEqual(["a", { after: "cursor" }]);
   });
 
   it("lets a request go whose signal aborts while it is planned", async () => {

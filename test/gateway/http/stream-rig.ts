@@ -8,7 +8,7 @@ import { createExplorer } from "../../../gateway/http/explorer.ts";
 import { createPipeline } from "../../../gateway/http/request-pipeline.ts";
 import { createRequestSignals } from "../../../gateway/http/request-signals.ts";
 import { GRAPHQL_PATH, startHttpServer } from "../../../gateway/http/server.ts";
-import { createSse, SSE_LIMITS, type SseLimits } from "../../../gateway/http/sse.ts";
+import { createHttpStreams, HTTP_STREAM_LIMITS, type HttpStreamLimits } from "../../../gateway/http/http-stream.ts";
 import {
   createWebSocketEndpoint,
   WEBSOCKET_LIMITS,
@@ -61,7 +61,7 @@ export interface RawClient {
 export async function startStreams(
   limits: {
     readonly webSocket?: Partial<WebSocketLimits>;
-    readonly sse?: Partial<SseLimits>;
+    readonly sse?: Partial<HttpStreamLimits>;
     readonly perPrincipal?: number;
   } = {},
 ): Promise<StreamRig> {
@@ -98,10 +98,10 @@ export async function startStreams(
     limits: { ...WEBSOCKET_LIMITS, closeTimeoutMs: 100, terminateAfterMs: 2_000, ...limits.webSocket },
   });
   const { maxBodyBytes, requestTimeoutMs } = config.http;
-  const handleSse = createSse({ ...SSE_LIMITS, endTimeoutMs: 2_000, ...limits.sse });
+  const handleStream = createHttpStreams({ ...HTTP_STREAM_LIMITS, endTimeoutMs: 2_000, ...limits.sse });
   const server = await startHttpServer({
     ...config.http,
-    graphql: { pipeline, signals, maxBodyBytes, requestTimeoutMs, handleSse },
+    graphql: { pipeline: () => pipeline, signals, maxBodyBytes, requestTimeoutMs, handleStream },
     admission,
     signals,
     explorer: createExplorer({ dir: "none", tokensUrl: null }),

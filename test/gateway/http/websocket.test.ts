@@ -110,7 +110,7 @@ describe("graphql-transport-ws", () => {
     const fast = follow(await rig.client(), PRICES);
     const slow = await ready(rig);
     // With a topic of its own, whose end shows when the slow reader was given up.
-    const query = 'subscription { prices(every: "1s") { cursor lots { lot } } }';
+    const query = 'subscription { prices(house: "other") { cursor lots { lot } } }';
     slow.send({ id: "1", type: "subscribe", payload: { query } });
     await until(() => slow.received.length === 2 && fast.results.length === 1);
     slow.socket.pause();

@@ -4,6 +4,7 @@ import type { Principal } from "../../../gateway/context.ts";
 import type { Frame, FrameStream } from "../../../gateway/engine.ts";
 import type { OperationRequest } from "../../../gateway/operation.ts";
 import { readLiveFields } from "../../../gateway/subscribe/live.ts";
+import { createStreamCounters, type StreamCounters } from "../../../gateway/subscribe/stream-counters.ts";
 import {
   createSubscriber,
   SUBSCRIBER_LIMITS,
@@ -32,7 +33,7 @@ describe("subscriptions", () => {
     rig.house.bid({ lot: "a", price: 1 });
     await until(() => ada.frames.length === 2 && bob.frames.length === 2);
     expect(rig.house.openStreams).toBe(1);
-    expect(rig.subscriber.stats()).toEqual({ subscribers: 2, topics: 1 });
+    expect(rig.subscriber.stats()).toMatchObject({ subscribers: 2, topics: 1 });
   });
 
   it("never share a source stream between authorisation classes", async () => {
@@ -45,12 +46,32 @@ describe("subscriptions", () => {
     expect(signed).toEqual(['[null,["bidder"]]', '[null,["seller"]]']);
   });
 
-  it("keep intervals and other arguments apart, however they are given", async () => {
+  it("keep other arguments apart, and share one source stream between all intervals, however they are given", async () => {
     await using rig = await open();
-    const query = "subscription ($every: String) { prices(every: $every) { lots { price } } }";
-    const streams = ["1s", "5s", "5s"].map((every) => rig.read({ query, variables: { every } }));
+    const query =
+      "subscription ($every: String, $house: String) { prices(every: $every, house: $house) { lots { price } } }";
+    const wanted = [{ every: "1s" }, { every: "5s" }, {}, { every: null }, { house: "other" }];
+    const streams = [
+      ...wanted.map((variables) => rig.read({ query, variables })),
+      rig.read({ query: query.replace("every: $every", 'every: "2m"').replace("$every: String, ", "") }),
+    ];
     await until(() => streams.every(({ frames }) => frames.length === 1));
     expect(rig.house.openStreams).toBe(2);
+  });
+
+  it("ask the subgraph about intervals that it may not want", async () => {
+    await using rig = await open();
+    const every = "10ms";
+    rig.read({
+      query: "subscription ($every: String) { prices(every: $every) { lots { price } } }",
+      variables: { every },
+    });
+    rig.read({ query: 'subscription { prices(every: "soon") { lots { price } } }' });
+    await until(() => rig.house.openStreams === 2);
+    expect(rig.house.requests.map(({ variables }) => variables)).toEqual([
+      { live__every: "10ms" },
+      { live__every: "soon" },
+    ]);
   });
 
   it("let go of the source stream when the last subscriber has left", async () => {
@@ -58,10 +79,10 @@ describe("subscriptions", () => {
     const [ada, bob] = [rig.read({}), rig.read({})];
     await until(() => ada.frames.length === 1 && bob.frames.length === 1);
     await ada.stream.return?.();
-    expect(rig.subscriber.stats()).toEqual({ subscribers: 1, topics: 1 });
+    expect(rig.subscriber.stats()).toMatchObject({ subscribers: 1, topics: 1 });
     await bob.stream.return?.();
     await until(() => rig.house.openStreams === 0);
-    expect(rig.subscriber.stats()).toEqual({ subscribers: 0, topics: 0 });
+    expect(rig.subscriber.stats()).toMatchObject({ subscribers: 0, topics: 0, catchUps: 0, lagging: 0 });
   });
 
   it("run the rest once an event for all with the same selection, and hand them the same frame", async () => {
@@ -142,9 +163,176 @@ describe("subscriptions", () => {
     const back = rig.read({ query, variables });
     await until(() => back.frames.length === 2);
     expect(back.frames.map(({ cursor }) => cursor)).toEqual(["c2", "c3"]);
-    expect(rig.house.openStreams).toBe(2);
-    await back.stream.return?.();
+    rig.house.bid({ lot: "a", price: 4 });
+    await until(() => back.frames.length === 3 && ada.frames.length === 5);
+    expect(back.frames[2]).toBe(ada.frames[4]);
+    expect(rig.house.openStreams).toBe(1);
+    expect(rig.counters.resumesFromMemory).toBe(1);
+  });
+
+  it("give one who comes back from before the topic's memory what the subgraph has, and then the shared stream", async () => {
+    await using rig = await open();
+    for (const price of [1, 2, 3]) rig.house.bid({ lot: "a", price });
+    const ada = rig.read({});
+    await until(() => ada.frames.length === 1);
+    const back = [rig.read({ after: "c1" }), rig.read({ after: "c1" })];
+    await until(() => back.every(({ frames }) => frames.length === 2));
+    rig.house.bid({ lot: "a", price: 4 });
+    await until(() => back.every(({ frames }) => frames.length === 3) && ada.frames.length === 2);
+    for (const { frames } of back) expect(frames.map(({ cursor }) => cursor)).toEqual(["c2", "c3", "c4"]);
+    expect(back[0]?.frames[1]).toBe(back[1]?.frames[1]);
     await until(() => rig.house.openStreams === 1);
+    expect(rig.house.requests.map(({ variables }) => variables)).toEqual([{}, { live__after: "c1" }]);
+    rig.house.bid({ lot: "a", price: 5 });
+    await until(() => back.every(({ frames }) => frames.length === 4) && ada.frames.length === 3);
+    expect(back[0]?.frames[3]).toBe(ada.frames[2]);
+  });
+
+  it("lose and double nothing for those who come back in a storm, from wherever", async () => {
+    await using rig = await open({ maxLogBytes: 8_000, maxCatchUpEvents: 16 }, 1);
+    const ada = rig.read({});
+    await until(() => ada.frames.length === 1);
+    const back: { readonly from: number; readonly reader: Reader }[] = [];
+    for (let price = 1; price <= 200; price += 1) {
+      rig.house.bid({ lot: `lot ${price % 7}`, price });
+      if (price % 8 === 0) {
+        const from = Math.floor((price * (price % 5)) / 4);
+        back.push({ from, reader: rig.read({ after: `c${from}`, hash: `selection ${price % 3}` }) });
+      }
+      if (price % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => back.every(({ reader }) => reader.frames.at(-1)?.cursor === "c200"));
+    for (const { from, reader } of back) {
+      const cursors = reader.frames.map(({ cursor }) => Number(cursor?.slice(1)));
+      expect(cursors).toEqual(Array.from({ length: 200 - from }, (_, index) => from + index + 1));
+    }
+    expect(back.flatMap(({ reader }) => reader.errors)).toEqual([]);
+    rig.house.bid({ lot: "a", price: 201 });
+    await until(() => rig.house.openStreams === 1);
+    expect(rig.subscriber.stats()).toMatchObject({ catchUps: 0 });
+  });
+
+  it("say that something was lost when the subgraph does not reach back so far", async () => {
+    await using rig = await open();
+    rig.house.bid({ lot: "a", price: 1 });
+    rig.house.bid({ lot: "b", price: 2 });
+    rig.house.forget();
+    const back = rig.read({ after: "c1" });
+    await until(() => back.frames.length === 1);
+    expect(pricesOf(back.frames[0])).toMatchObject({ live__gap: true, live__snapshot: true, lots: [{}, {}] });
+    rig.house.bid({ lot: "b", price: 3 });
+    await until(() => back.frames.length === 2);
+    expect(rig.counters.gaps).toBe(1);
+  });
+
+  it("merge frames for an interval, once for all who chose it: the newest value of each item, and how many were merged", async () => {
+    await using rig = await open();
+    const query = `subscription { prices(every: "300ms") { cursor snapshot skipped lots { lot price } } }`;
+    const [ada, bob] = [rig.read({ query }), rig.read({ query })];
+    await until(() => ada.frames.length === 1 && bob.frames.length === 1);
+    const began = Date.now();
+    for (let price = 1; price <= 20; price += 1) rig.house.bid({ lot: price % 2 === 0 ? "a" : "b", price });
+    await until(() => ada.frames.length === 2 && bob.frames.length === 2);
+    expect(Date.now() - began).toBeGreaterThan(200);
+    expect(pricesOf(ada.frames[1])).toMatchObject({ cursor: "c20", snapshot: false, skipped: 19 });
+    expect(pricesOf(ada.frames[1]).lots).toEqual([
+      { lot: "b", price: 19 },
+      { lot: "a", price: 20 },
+    ]);
+    expect(bob.frames[1]).toBe(ada.frames[1]);
+    expect(rig.completed).toBe(2);
+  });
+
+  it("give at most one frame an interval also to newcomers, and lose nothing for them", async () => {
+    await using rig = await open();
+    const query = `subscription { prices(every: "200ms") { cursor snapshot skipped lots { lot price } } }`;
+    const readers = [rig.read({ query })];
+    await until(() => readers[0]?.frames.length === 1);
+    for (let price = 1; price <= 60; price += 1) {
+      rig.house.bid({ lot: `lot ${price % 7}`, price });
+      if (price % 10 === 0) readers.push(rig.read({ query, ...(price % 20 === 0 ? { after: "c5" } : {}) }));
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    await until(() => readers.every(({ frames }) => frames.at(-1)?.cursor === "c60"));
+    for (const { frames, atMs } of readers) {
+      const state = new Map<unknown, unknown>();
+      for (const frame of frames) for (const { lot, price } of pricesOf(frame).lots) state.set(lot, price);
+      const isWhole = pricesOf(frames[0])["snapshot"] === true;
+      if (isWhole) expect([...state.values()].map(Number).sort((a, b) => a - b)).toEqual([54, 55, 56, 57, 58, 59, 60]);
+      const cursors = frames.map(({ cursor }) => Number(cursor?.slice(1)));
+      expect(cursors).toEqual([...new Set(cursors)].sort((a, b) => a - b));
+      const pauses = atMs.slice(1).map((at, index) => at - (atMs[index] ?? 0));
+      // The first frame may have waited for its entities, or a busy machine, and a timer may be early by a millisecond.
+      expect(Math.min(...pauses)).toBeGreaterThan(150);
+    }
+    expect(rig.house.openStreams).toBe(1);
+  });
+
+  it("give one who comes back what it missed as one frame where it chose an interval", async () => {
+    await using rig = await open();
+    const query = `subscription { prices(every: "1s") { cursor snapshot skipped lots { lot price } } }`;
+    for (const price of [1, 2, 3]) rig.house.bid({ lot: "a", price });
+    const fromSubgraph = rig.read({ query, after: "c0" });
+    await until(() => fromSubgraph.frames.length === 1);
+    expect(pricesOf(fromSubgraph.frames[0])).toMatchObject({
+      cursor: "c3",
+      skipped: 2,
+      lots: [{ lot: "a", price: 3 }],
+    });
+    const all = rig.read({ query: query.replace('(every: "1s")', "") });
+    await until(() => all.frames.length === 1);
+    for (const price of [4, 5]) rig.house.bid({ lot: "b", price });
+    await until(() => all.frames.length === 3);
+    const fromMemory = rig.read({ query, after: "c3" });
+    await until(() => fromMemory.frames.length === 1);
+    expect(pricesOf(fromMemory.frames[0])).toMatchObject({ cursor: "c5", skipped: 1, lots: [{ lot: "b", price: 5 }] });
+  });
+
+  it("let a slow reader of an interval drop to the newest state, and never give it up", async () => {
+    await using rig = await open();
+    const query = `subscription { prices(every: "20ms") { cursor snapshot lots { lot price } } }`;
+    const fast = rig.read({ query });
+    const slow = rig.subscribe({ query });
+    await slow.next();
+    for (let price = 1; price <= 10; price += 1) {
+      rig.house.bid({ lot: `lot ${price % 2}`, price });
+      await until(() => fast.frames.at(-1)?.cursor === `c${price}`);
+    }
+    const next = await slow.next();
+    expect(pricesOf(next.value as Frame)).toMatchObject({ cursor: "c10", snapshot: true });
+    expect(
+      pricesOf(next.value as Frame)
+        .lots.map(({ price }) => price)
+        .sort((a, b) => Number(a) - Number(b)),
+    ).toEqual([9, 10]);
+    expect(rig.counters.droppedFrames).toBeGreaterThan(0);
+    rig.house.bid({ lot: "a", price: 11 });
+    const { value } = (await slow.next()) as { value: Frame };
+    expect(pricesOf(value)).toMatchObject({ cursor: "c11", snapshot: false });
+  });
+
+  it("give a reader up whose oldest frame has waited for too long, however little waits", async () => {
+    await using rig = await open({ queue: { maxFrames: 1000, maxBytes: 1e9, maxAgeMs: 100 } });
+    const slow = rig.subscribe({});
+    await slow.next();
+    rig.house.bid({ lot: "a", price: 1 });
+    await until(() => rig.subscriber.stats().lagging === 1);
+    await until(() => rig.subscriber.stats().subscribers === 0);
+    await expect(slow.next()).rejects.toMatchObject({ code: "SUBSCRIBER_TOO_SLOW", details: { cursor: "c0" } });
+    expect(rig.counters.droppedSubscribers).toBe(1);
+  });
+
+  it("merge also what no subgraph promises anything about, where the request asks for it", async () => {
+    await using rig = await open();
+    const query = "subscription { hammer { number } }";
+    const [all, some] = [rig.read({ query }), rig.read({ query, every: "200ms" })];
+    await until(() => rig.house.openStreams === 1);
+    for (let number = 1; number <= 9; number += 1) rig.house.sell(number);
+    await until(() => all.frames.length === 9 && some.frames.length === 2);
+    expect(some.frames.map(({ result }) => result.data)).toEqual([
+      { hammer: { number: 1 } },
+      { hammer: { number: 9 } },
+    ]);
   });
 
   it("take a cursor from the transport in place of the operation's", async () => {
@@ -168,7 +356,8 @@ describe("subscriptions", () => {
     const stream = rig.read({ after: "forged" });
     await until(() => stream.errors.length === 1);
     expect(stream.errors[0]).toMatchObject({ code: "BAD_CURSOR", message: "no such cursor" });
-    expect(rig.subscriber.stats()).toEqual({ subscribers: 0, topics: 0 });
+    await until(() => rig.subscriber.stats().topics === 0);
+    expect(rig.subscriber.stats()).toMatchObject({ subscribers: 0, catchUps: 0 });
   });
 
   it("survive the subgraph: killed and started again, its streams go on without loss", async () => {
@@ -225,7 +414,7 @@ describe("subscriptions", () => {
   });
 
   it("give a slow reader up alone, with its last cursor", async () => {
-    await using rig = await open({ queue: { maxFrames: 3, maxBytes: 1_000_000 } });
+    await using rig = await open({ queue: { maxFrames: 3, maxBytes: 1_000_000, maxAgeMs: 60_000 } });
     const fast = rig.read({});
     const slow = rig.subscribe({});
     const first = await slow.next();
@@ -237,7 +426,7 @@ describe("subscriptions", () => {
     expect(rig.subscriber.stats().subscribers).toBe(1);
   });
 
-  it("give newcomers a source stream of their own where the state is too large to be kept", async () => {
+  it("give newcomers the subgraph's own snapshot where the state is too large to be kept, and then the shared stream", async () => {
     await using rig = await open({ maxItems: 2 });
     const ada = rig.read({});
     await until(() => ada.frames.length === 1);
@@ -246,7 +435,9 @@ describe("subscriptions", () => {
     const bob = rig.read({});
     await until(() => bob.frames.length === 1);
     expect(pricesOf(bob.frames[0]).lots).toHaveLength(3);
-    expect(rig.house.openStreams).toBe(2);
+    rig.house.bid({ lot: "d", price: 1 });
+    await until(() => ada.frames.length === 5 && bob.frames.length === 2);
+    await until(() => rig.house.openStreams === 1);
   });
 
   it("are refused when there are as many as there may be", async () => {
@@ -262,11 +453,14 @@ interface Wanted {
   readonly principal?: Principal;
   readonly hash?: string;
   readonly after?: string;
+  readonly every?: string;
 }
 
 interface Reader {
   readonly stream: FrameStream;
   readonly frames: readonly Frame[];
+  /** When each frame came. */
+  readonly atMs: readonly number[];
   readonly errors: readonly unknown[];
   readonly done: boolean;
 }
@@ -274,6 +468,7 @@ interface Reader {
 interface Rig extends AsyncDisposable {
   readonly house: AuctionHouse;
   readonly subscriber: Subscriber;
+  readonly counters: StreamCounters;
   /** How often the rest ran. */
   readonly completed: number;
   subscribe(wanted: Wanted): FrameStream;
@@ -291,6 +486,7 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
     urlOf: () => house.urls.auctions,
     signIdentity: ({ subject, scopes }) => JSON.stringify([subject, scopes]),
   });
+  const counters = createStreamCounters();
   const subscriber = createSubscriber({
     generation: "1",
     liveFields: readLiveFields(parse(house.supergraphSdl)),
@@ -299,9 +495,10 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
       ...SUBSCRIBER_LIMITS,
       lingerMs: 10,
       maxEvents: 1000,
-      queue: { maxFrames: 1000, maxBytes: 1e9 },
+      queue: { maxFrames: 1000, maxBytes: 1e9, maxAgeMs: 60_000 },
       ...limits,
     },
+    counters,
     onFault: (error) => {
       throw error;
     },
@@ -312,17 +509,19 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
     if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * restMs));
     return event as object;
   };
-  const subscribe = ({ query = PRICES, variables = {}, principal = ADA, hash = "selection", after }: Wanted) =>
+  const subscribe = ({ query = PRICES, variables = {}, principal = ADA, hash = "selection", after, every }: Wanted) =>
     subscriber.subscribe({
       primary: { subgraph: "auctions", query, variables },
-      operation: operation(hash, variables),
+      operation: operation(hash, query, variables),
       complete,
       principal,
       after,
+      every,
     });
   return {
     house,
     subscriber,
+    counters,
     get completed() {
       return completed;
     },
@@ -339,9 +538,13 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
 function read(stream: FrameStream): Reader {
   const frames: Frame[] = [];
   const errors: unknown[] = [];
-  const reader = { stream, frames, errors, done: false };
+  const atMs: number[] = [];
+  const reader = { stream, frames, atMs, errors, done: false };
   const pump = async (): Promise<void> => {
-    for await (const frame of stream) frames.push(frame);
+    for await (const frame of stream) {
+      frames.push(frame);
+      atMs.push(performance.now());
+    }
     reader.done = true;
   };
   pump().catch((error: unknown) => errors.push(error));
@@ -352,9 +555,15 @@ function pricesOf(frame: Frame | undefined): Record<string, unknown> & { lots: R
   return (JSON.parse(frame?.text ?? "null") as { data: { prices: { lots: [] } } }).data.prices;
 }
 
-function operation(hash: string, rawVariables: Readonly<Record<string, unknown>>): OperationRequest {
+function operation(hash: string, query: string, rawVariables: Readonly<Record<string, unknown>>): OperationRequest {
+  const document = parse(query);
+  const [definition] = document.definitions;
   // The rest of the plan is the test's own, so only what tells selections apart is read.
-  return { prepared: { hash }, rawVariables, coercedVariables: rawVariables } as OperationRequest;
+  return {
+    prepared: { hash, document, operation: definition },
+    rawVariables,
+    coercedVariables: rawVariables,
+  } as OperationRequest;
 }
 
 function principal(subject: string, scope: string): Principal {

@@ -95,8 +95,9 @@ describe("server-sent events", () => {
 
   it("ends with an error when the token expires", async () => {
     await using rig = await startStreams();
-    const token = await rig.issuer.token({ sub: "ada", expiresInSeconds: 1 });
+    const token = await rig.issuer.token({ sub: "ada", expiresInSeconds: 3 });
     const stream = await get(rig, PRICES, { authorization: `Bearer ${token}` });
+    await until(() => stream.text().includes("id: c0"));
     await once(stream.response, "end");
     expect(stream.text()).toContain('"code":"UNAUTHENTICATED"');
     expect(stream.text()).toMatch(/event: complete\ndata:\n\n$/);
@@ -104,7 +105,7 @@ describe("server-sent events", () => {
 
   it("ends a slow reader's stream with an error that holds its last cursor", async () => {
     await using rig = await startStreams();
-    const stream = await get(rig, 'subscription { prices(every: "1s") { cursor lots { lot } } }');
+    const stream = await get(rig, 'subscription { prices(house: "other") { cursor lots { lot } } }');
     await until(() => stream.text().includes("id: c0"));
     stream.response.pause();
     const lot = "x".repeat(64 * 1024);
