@@ -14,11 +14,12 @@ import { cohortUsageModel, projectUsageModel, workloadModel } from "./models.ts"
 import type { Stores } from "./placing.ts";
 import { startQueue } from "./queue.ts";
 import { resolvers } from "./resolvers.ts";
-import { ensureTelemetryCollections, RAW_RETENTION_MS, telemetryCollections } from "./telemetry/collections.ts";
+import { ensureTelemetryCollections, telemetryCollections } from "./telemetry/collections.ts";
 import { runCollector } from "./telemetry/collector.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
+import { ensureTierCollections } from "./telemetry/tiers/tier-collections.ts";
 import { transactionsInTurn } from "./turns.ts";
 
 /** Starts workloads. @throws ConfigError for a setting that cannot be used, Error when MongoDB or the port is not to be had */
@@ -34,7 +35,9 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     xidEventModel(databases.workloads),
     idempotency,
   ]);
-  await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: settings.feedRetentionMs });
+  const { retentions, feedRetentionMs } = settings;
+  await ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs });
+  await ensureTierCollections(databases.workloads, retentions);
   const stopping = new AbortController();
   const liveState = await openLiveState({ databases, log, signal: stopping.signal });
   const transaction = transactionsInTurn(async (work) => await databases.transaction(work));

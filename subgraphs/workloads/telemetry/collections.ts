@@ -49,6 +49,8 @@ export interface SampleDocument {
 export interface Holder {
   readonly project: string;
   readonly workload: string;
+  /** A `WorkloadKind`. */
+  readonly kind: string;
 }
 
 /** What changed in one flush. `_id` is the seq: 1, 2, 3, … without a hole. */
@@ -101,38 +103,14 @@ export interface LeaseDocument {
   readonly until: Date;
 }
 
-/** Count, sum and extremes of one metric over a minute, in the unit of its column. */
-export interface MetricRollup {
-  readonly count: number;
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
-  /** For ratios: how many samples fell into each 20th from 0 to 1. */
-  readonly histogram?: readonly number[];
-}
-
-export interface RollupDocument {
-  readonly _id: {
-    readonly minute: Date;
-    readonly partner: string;
-    readonly site: string;
-    readonly model: string;
-    readonly project: string | null;
-  };
-  /** GPU samples that came. */
-  readonly samples: number;
-  /** GPU samples that should have come. */
-  readonly expected: number;
-  /** GPUs that reported at least once. */
-  readonly gpus: number;
-  /** By column; a metric that nobody reported is absent. */
-  readonly metrics: Readonly<Record<string, MetricRollup>>;
-}
-
-/** Up to which minute roll-ups are made, that one included. */
-export interface RollupProgressDocument {
-  readonly _id: "1m";
-  readonly minute: Date;
+/** Up to which value each GPU's energy counter was counted, as of a sample document of its batch; see `energy-counter.ts`. */
+export interface EnergyAnchorsDocument {
+  /** The batch. */
+  readonly _id: string;
+  /** `at` of the last sample document whose energy is in it. */
+  readonly at: Date;
+  /** Millijoules, 64-bit floats, one a row; NaN where no counter was seen. */
+  readonly anchors: mongo.Binary;
 }
 
 export interface TelemetryCollections {
@@ -144,8 +122,7 @@ export interface TelemetryCollections {
   readonly lastXids: mongo.Collection<LastXidDocument>;
   readonly quarantine: mongo.Collection<QuarantineDocument>;
   readonly leases: mongo.Collection<LeaseDocument>;
-  readonly rollups: mongo.Collection<RollupDocument>;
-  readonly rollupProgress: mongo.Collection<RollupProgressDocument>;
+  readonly energyAnchors: mongo.Collection<EnergyAnchorsDocument>;
 }
 
 /** How long what is written stays. */
@@ -155,11 +132,8 @@ export interface Retention {
   readonly feedMs: number;
 }
 
-export const RAW_RETENTION_MS = 48 * 3_600_000;
 /** What the oldest reader needs reaches back to the keyframe before its position. */
 const FEED_SLACK_MS = 3 * 60_000;
-/** 13 months. */
-const ROLLUP_RETENTION_S = 400 * 86_400;
 
 /**
  * The collections, on the driver itself: what is written here is packed, and a model in between would only copy it.
@@ -177,8 +151,7 @@ export function telemetryCollections(workloads: Connection): TelemetryCollection
     lastXids: db.collection("lastXids"),
     quarantine: db.collection("quarantine"),
     leases: db.collection("leases"),
-    rollups: db.collection("rollups1m"),
-    rollupProgress: db.collection("rollupProgress"),
+    energyAnchors: db.collection("energyAnchors"),
   };
 }
 
@@ -187,8 +160,8 @@ export async function ensureTelemetryCollections(workloads: Connection, { rawMs,
   const { db } = workloads;
   if (db === undefined) throw new TypeError("expected an open connection, got one that is not connected");
   const compressed = { storageEngine: { wiredTiger: { configString: "block_compressor=zstd" } } };
-  for (const name of ["samples", "feed", "keyframes", "rollups1m"]) await create(db, name, compressed);
-  await create(db, "quarantine", { capped: true, size: 16 * 2 ** 20, max: 10_000 });
+  for (const name of ["samples", "feed", "keyframes"]) await createCollection(db, name, compressed);
+  await createCollection(db, "quarantine", { capped: true, size: 16 * 2 ** 20, max: 10_000 });
   await db
     .collection("batches")
     .createIndexes([
@@ -198,13 +171,16 @@ export async function ensureTelemetryCollections(workloads: Connection, { rawMs,
     ]);
   await db.collection("samples").createIndex({ batch: 1, at: 1 });
   await db.collection("silentNodes").createIndex({ site: 1, partner: 1, _id: 1 });
-  await db.collection("rollups1m").createIndexes([{ key: { "_id.partner": 1, "_id.minute": 1 } }]);
-  await expire(db, "rollups1m", "_id.minute", ROLLUP_RETENTION_S);
-  await expire(db, "samples", "at", Math.ceil(rawMs / 1000));
-  await expire(db, "feed", "at", Math.ceil((feedMs + FEED_SLACK_MS) / 1000));
+  await expireAfter(db, "samples", "at", Math.ceil(rawMs / 1000));
+  await expireAfter(db, "feed", "at", Math.ceil((feedMs + FEED_SLACK_MS) / 1000));
 }
 
-async function create(db: mongo.Db, name: string, options: mongo.CreateCollectionOptions): Promise<void> {
+/** Creates a collection that is not there yet. */
+export async function createCollection(
+  db: mongo.Db,
+  name: string,
+  options: mongo.CreateCollectionOptions,
+): Promise<void> {
   try {
     await db.createCollection(name, options);
   } catch (error) {
@@ -213,7 +189,12 @@ async function create(db: mongo.Db, name: string, options: mongo.CreateCollectio
 }
 
 /** Lets documents go after a time, which may differ from the one that an earlier start set. */
-async function expire(db: mongo.Db, collection: string, field: string, expireAfterSeconds: number): Promise<void> {
+export async function expireAfter(
+  db: mongo.Db,
+  collection: string,
+  field: string,
+  expireAfterSeconds: number,
+): Promise<void> {
   try {
     await db.collection(collection).createIndex({ [field]: 1 }, { expireAfterSeconds });
   } catch (error) {

@@ -8,7 +8,6 @@ import type { CollectorCounts } from "./collector.ts";
 import {
   DUPLICATE_KEY,
   hasCode,
-  RAW_RETENTION_MS,
   type SampleDocument,
   telemetryCollections,
   type TelemetryCollections,
@@ -18,10 +17,13 @@ import { type BatchState, FleetState, type HostState } from "./fleet-state.ts";
 import { STALE_AFTER_INTERVALS } from "./node-status.ts";
 import { Notices } from "./notices.ts";
 import { PageParser } from "./parse-page.ts";
-import { RollupKeeper } from "./rollup.ts";
 import { type PackedHolders, packHolders, packSample, unpackNode } from "./sample-document.ts";
 import { Scraper } from "./scraper.ts";
 import { Targets } from "./targets.ts";
+import { EnergyAnchors } from "./energy-anchors.ts";
+import { RollupKeeper } from "./tiers/rollup-keeper.ts";
+import { tierCollections } from "./tiers/tier-collections.ts";
+import type { TierWidths } from "./tiers/tiers.ts";
 
 export interface TurnOptions {
   readonly databases: { readonly inventory: Connection; readonly workloads: Connection };
@@ -37,11 +39,14 @@ export interface TurnOptions {
   readonly flushIntervalMs: number;
   readonly feedRetentionMs: number;
   readonly keyframeIntervalMs: number;
+  readonly widths: TierWidths;
+  readonly rawRetentionMs: number;
+  /** How long after a period's end its last samples may still be written. */
+  readonly graceMs: number;
 }
 
 /** How many sample documents wait when MongoDB does not take them: about 32 MiB. */
 const MAX_UNSAVED_SAMPLES = 8192;
-const ROLLUP_GRACE_MS = 15_000;
 
 export class CollectorTurn {
   readonly #options: TurnOptions;
@@ -51,6 +56,7 @@ export class CollectorTurn {
   readonly #notices: Notices;
   readonly #feed: FeedWriter;
   readonly #rollups: RollupKeeper;
+  readonly #anchors: EnergyAnchors;
   readonly #scraper: Scraper;
   readonly #parser = new PageParser();
   readonly #holders = new WeakMap<BatchState, PackedHolders>();
@@ -71,6 +77,7 @@ export class CollectorTurn {
     this.#notices = parts.notices;
     this.#feed = parts.feed;
     this.#rollups = parts.rollups;
+    this.#anchors = new EnergyAnchors(this.#collections);
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
     this.#scraper = new Scraper({
       fleet: this.#fleet,
@@ -95,7 +102,12 @@ export class CollectorTurn {
       BatchBook.load(collections.batches),
       Notices.load({ workloads: databases.workloads, log }),
       FeedWriter.open({ collections, retentionMs, keyframeEveryMs }),
-      RollupKeeper.load({ collections, graceMs: ROLLUP_GRACE_MS, rawRetentionMs: RAW_RETENTION_MS }),
+      RollupKeeper.load({
+        collections: { ...collections, ...tierCollections(databases.workloads) },
+        widths: options.widths,
+        graceMs: options.graceMs,
+        rawRetentionMs: options.rawRetentionMs,
+      }),
     ]);
     const turn = new CollectorTurn(options, { book, notices, feed, rollups });
     try {
@@ -145,6 +157,7 @@ export class CollectorTurn {
     this.#targets = targets;
     for (const hostname of this.#fleet.hosts.keys()) this.#onHolders(hostname);
     await this.#restoreSamples();
+    await this.#anchors.restore(this.#fleet.batches);
   }
 
   /** GPUs that reported within 2.5 intervals before this turn are taken as reporting until they are asked again. */
@@ -221,7 +234,9 @@ export class CollectorTurn {
       this.#holders.set(batch, holders);
     }
     const { intervalMs, counts } = this.#options;
-    this.#unsaved.push(packSample(batch, { startedAtMs, intervalMs }, holders));
+    const document = packSample(batch, { startedAtMs, intervalMs }, holders);
+    this.#unsaved.push(document);
+    this.#anchors.note(batch, document.at);
     if (this.#unsaved.length <= MAX_UNSAVED_SAMPLES) return;
     this.#unsaved.shift();
     counts.droppedSampleDocuments++;
@@ -233,6 +248,7 @@ export class CollectorTurn {
       await this.#publish();
       await this.#book.save();
       await this.#saveSamples();
+      await this.#anchors.save();
       await this.#notices.save();
       if (this.#troubled) this.#options.log.info("writes to MongoDB again");
       this.#troubled = false;

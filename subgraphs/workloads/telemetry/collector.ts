@@ -2,9 +2,11 @@
 
 import type { Connection } from "mongoose";
 import type { Logger } from "../../kit/log.ts";
-import { ensureTelemetryCollections, RAW_RETENTION_MS, telemetryCollections } from "./collections.ts";
+import { ensureTelemetryCollections, telemetryCollections } from "./collections.ts";
 import { CollectorTurn } from "./collector-turn.ts";
 import { withLease } from "./lease.ts";
+import { ensureTierCollections } from "./tiers/tier-collections.ts";
+import { DEFAULT_RETENTIONS, DEFAULT_WIDTHS, type TierRetentions, type TierWidths } from "./tiers/tiers.ts";
 
 export interface CollectorConfig {
   /** How often each node is scraped. */
@@ -21,6 +23,12 @@ export interface CollectorConfig {
   readonly keyframeIntervalMs?: number;
   /** How long nobody collects after a collector has died; 10 s when absent. */
   readonly leaseMs?: number;
+  /** `DEFAULT_WIDTHS` when absent. */
+  readonly widths?: TierWidths;
+  /** `DEFAULT_RETENTIONS` when absent. */
+  readonly retentions?: TierRetentions;
+  /** How long after a period's end its last samples may still be written; 15 s when absent. */
+  readonly graceMs?: number;
 }
 
 export interface CollectorOptions {
@@ -65,13 +73,15 @@ export interface Collector {
  */
 export function runCollector({ databases, config, log, signal }: CollectorOptions): Collector {
   const counts = noCounts();
+  const { widths = DEFAULT_WIDTHS, retentions = DEFAULT_RETENTIONS } = config;
   const keyframeIntervalMs = config.keyframeIntervalMs ?? 30_000;
   const feedRetentionMs = config.feedRetentionMs ?? 15 * 60_000;
   const collections = telemetryCollections(databases.workloads);
   const run = async (): Promise<void> => {
     const lease = { collection: collections.leases, name: "collector", ttlMs: config.leaseMs ?? 10_000, log, signal };
     await withLease(lease, async ({ signal: turnSignal, held }) => {
-      await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: feedRetentionMs });
+      await ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs });
+      await ensureTierCollections(databases.workloads, retentions);
       const turn = await CollectorTurn.begin({
         databases,
         log,
@@ -85,6 +95,9 @@ export function runCollector({ databases, config, log, signal }: CollectorOption
         flushIntervalMs: config.flushIntervalMs ?? 1000,
         feedRetentionMs,
         keyframeIntervalMs,
+        widths,
+        rawRetentionMs: retentions.rawMs,
+        graceMs: config.graceMs ?? 15_000,
       });
       await turn.run();
     });

@@ -19,7 +19,8 @@ import {
   unpackCell,
 } from "./cells.ts";
 import { type Holder, MAX_BATCH_GPUS } from "./collections.ts";
-import { DUTY_CYCLE, LIVE_METRIC_COUNT, METRIC_COUNT, MISSING } from "./metrics.ts";
+import { energySince } from "./energy-counter.ts";
+import { DUTY_CYCLE, ENERGY, LIVE_METRIC_COUNT, METRIC_COUNT, MISSING } from "./metrics.ts";
 import { createPageMemory, type PageMemory, type PageReading } from "./parse-page.ts";
 
 /** A batch of GPUs that are scraped and written together. */
@@ -32,6 +33,8 @@ export interface BatchState {
   readonly hosts: (HostState | undefined)[];
   /** Newest packed values by `metric × MAX_BATCH_GPUS + row`. */
   readonly values: Uint16Array;
+  /** Up to where the energy counter of each row was counted; see `energy-counter.ts`. */
+  readonly energyAnchors: Float64Array;
   /** Counts changes of who holds what. */
   holdersVersion: number;
 }
@@ -44,6 +47,8 @@ export interface HostState {
   readonly memory: PageMemory;
   /** The cell that each slot's GPU counts in. */
   readonly cells: CellState[];
+  /** What holds each slot's GPU. */
+  readonly holders: (Holder | null)[];
   /** When its last good page was received, in ms since the epoch; null when none was. */
   scrapedAtMs: number | null;
   /** The last XID by slot; 0 for none. */
@@ -80,6 +85,7 @@ export class FleetState {
       place,
       memory: createPageMemory(),
       cells: facts.gpus.map(() => free),
+      holders: facts.gpus.map(() => null),
       scrapedAtMs: null,
       xids: new Int32Array(facts.gpus.length),
     };
@@ -105,23 +111,33 @@ export class FleetState {
   /** Says who holds each GPU of a node, by slot; null for nobody. */
   hold(host: HostState, holders: readonly (Holder | null)[]): void {
     for (const slot of host.facts.gpus.keys()) {
-      const cell = this.#cell(host.facts, holders[slot] ?? null);
+      const holder = holders[slot] ?? null;
+      const cell = this.#cell(host.facts, holder);
       if (cell === host.cells[slot]) continue;
       this.#count(host, slot, -1);
       host.cells[slot] = cell;
+      host.holders[slot] = holder;
       this.#count(host, slot, 1);
       host.batch.holdersVersion++;
     }
   }
 
   /** Takes over what a page says. GPUs that it does not mention are missing. */
-  report(host: HostState, { values }: Pick<PageReading, "values">, atMs: number): void {
+  report(
+    host: HostState,
+    { values, energies }: Pick<PageReading, "values"> & { readonly energies?: Float64Array },
+    atMs: number,
+  ): void {
     const count = host.facts.gpus.length;
     const { row } = host.place;
     for (let slot = 0; slot < count; slot++) {
       this.#count(host, slot, -1);
       for (let metric = 0; metric < METRIC_COUNT; metric++) {
         host.batch.values[metric * MAX_BATCH_GPUS + row + slot] = values[metric * count + slot] ?? MISSING;
+      }
+      if (energies !== undefined) {
+        const packed = energySince(energies[slot] ?? Number.NaN, host.batch.energyAnchors, row + slot);
+        host.batch.values[ENERGY * MAX_BATCH_GPUS + row + slot] = packed;
       }
       this.#count(host, slot, 1);
     }
@@ -182,7 +198,8 @@ export class FleetState {
     const known = this.batches.get(id);
     if (known !== undefined) return known;
     const values = new Uint16Array(METRIC_COUNT * MAX_BATCH_GPUS).fill(MISSING);
-    const batch: BatchState = { id, partner, site, model, hosts: [], values, holdersVersion: 0 };
+    const energyAnchors = new Float64Array(MAX_BATCH_GPUS).fill(Number.NaN);
+    const batch: BatchState = { id, partner, site, model, hosts: [], values, energyAnchors, holdersVersion: 0 };
     this.batches.set(id, batch);
     return batch;
   }

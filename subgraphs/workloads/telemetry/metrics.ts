@@ -1,6 +1,6 @@
 /**
  * The metrics that are kept of every GPU, and how each is packed into 16 bits.
- * Energy (DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION) is not among them: it is the integral of power, which is kept.
+ * Energy is a counter on the page: what is kept is by how much it rose since the sample before, see `energy-counter.ts`.
  */
 
 /** One metric. A packed value is `round(value × scale / step)`; `MISSING` stands for no value. */
@@ -15,8 +15,8 @@ export interface Metric {
   readonly step: number;
   /** The largest packed value that can be true; what lies up to 5 % above is rounding of the exporter, and is cut. */
   readonly max: number;
-  /** True for a share from 0 to 1. */
-  readonly ratio: boolean;
+  /** Packed values that a bin of a histogram spans; the last of the 20 bins has no upper end. 0 for no histogram. */
+  readonly binWidth: number;
 }
 
 const MIB = 2 ** 20;
@@ -26,7 +26,7 @@ const ratioOf = (column: string, exported: string, scale: number): Metric => ({
   scale,
   step: 1e-4,
   max: 10_000,
-  ratio: true,
+  binWidth: 500,
 });
 
 /** By index: the order of columns, of a page's values and of a cell's sums. */
@@ -34,13 +34,29 @@ export const METRICS: readonly Metric[] = [
   ratioOf("dutyCycle", "DCGM_FI_DEV_GPU_UTIL", 0.01),
   ratioOf("smActive", "DCGM_FI_PROF_SM_ACTIVE", 1),
   ratioOf("tensorActive", "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", 1),
-  // From MiB to bytes in steps of 16 MiB: up to 1 TiB.
-  { column: "memoryUsedBytes", exported: "DCGM_FI_DEV_FB_USED", scale: MIB, step: 16 * MIB, max: 65_534, ratio: false },
-  // Steps of 0.1 W: up to 6,553 W.
-  { column: "powerWatts", exported: "DCGM_FI_DEV_POWER_USAGE", scale: 1, step: 0.1, max: 65_534, ratio: false },
+  // From MiB to bytes in steps of 16 MiB: up to 1 TiB; bins of 16 GiB.
+  {
+    column: "memoryUsedBytes",
+    exported: "DCGM_FI_DEV_FB_USED",
+    scale: MIB,
+    step: 16 * MIB,
+    max: 65_534,
+    binWidth: 1024,
+  },
+  // Steps of 0.1 W: up to 6,553 W; bins of 100 W.
+  { column: "powerWatts", exported: "DCGM_FI_DEV_POWER_USAGE", scale: 1, step: 0.1, max: 65_534, binWidth: 1000 },
   ratioOf("dramActive", "DCGM_FI_PROF_DRAM_ACTIVE", 1),
-  // Steps of 0.1 °C, from 0 °C: a GPU in a hall that is colder does not exist.
-  { column: "temperatureCelsius", exported: "DCGM_FI_DEV_GPU_TEMP", scale: 1, step: 0.1, max: 2000, ratio: false },
+  // Steps of 0.1 °C, from 0 °C: a GPU in a hall that is colder does not exist. Bins of 5 °C.
+  { column: "temperatureCelsius", exported: "DCGM_FI_DEV_GPU_TEMP", scale: 1, step: 0.1, max: 2000, binWidth: 50 },
+  // Millijoules as steps of 8 J, since the sample before: up to 524 kJ.
+  {
+    column: "energyJoules",
+    exported: "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION",
+    scale: 1e-3,
+    step: 8,
+    max: 65_534,
+    binWidth: 0,
+  },
 ];
 
 export const METRIC_COUNT = METRICS.length;
@@ -55,6 +71,7 @@ export const MEMORY_USED = 3;
 export const POWER = 4;
 export const DRAM_ACTIVE = 5;
 export const TEMPERATURE = 6;
+export const ENERGY = 7;
 
 /** The packed value that says: not reported. */
 export const MISSING = 0xffff;

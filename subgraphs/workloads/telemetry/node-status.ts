@@ -2,7 +2,9 @@
 
 import type { Connection } from "mongoose";
 import { type BatchDocument, type SampleDocument, telemetryCollections } from "./collections.ts";
-import { NO_PAGE, readPacked } from "./samples.ts";
+import { NO_PAGE, readPacked } from "./columns.ts";
+import { lastPageIn } from "./tiers/read-chunk.ts";
+import { tierCollections } from "./tiers/tier-collections.ts";
 
 /** What scraping says about a node. */
 export interface NodeScrape {
@@ -32,10 +34,16 @@ const MAX_STALE_NODES = 1000;
 /** @param databases connections; only this subgraph's own is read */
 export function createNodeStatusReader(databases: { readonly workloads: Connection }): NodeStatusReader {
   const { batches, samples, silentNodes } = telemetryCollections(databases.workloads);
+  const { chunks } = tierCollections(databases.workloads);
   const scoped = (partner: string | null): { partner?: string } => (partner === null ? {} : { partner });
 
   const newestSample = async (batch: string): Promise<SampleDocument | null> =>
     await samples.findOne({ batch }, { sort: { at: -1 }, projection: { at: 1, delays: 1, intervalMs: 1 } });
+  const lastPage = async (batch: string, node: number): Promise<Date | null> => {
+    const options = { sort: { at: -1 }, projection: { at: 1, times: 1, delays: 1 } } as const;
+    const chunk = await chunks.findOne({ batch, node }, options);
+    return chunk === null ? null : lastPageIn(chunk);
+  };
 
   return {
     nodeStatus: async (hostnames, partner) => {
@@ -50,6 +58,11 @@ export function createNodeStatusReader(databases: { readonly workloads: Connecti
         found.map(async (batch) => {
           const sample = await newestSample(batch._id);
           if (sample !== null) for (const [name, scrape] of scrapesOf(batch, sample)) put(status, name, scrape);
+          // What was compacted before a long pause of the collector is in chunks alone.
+          for (const [node, { hostname }] of batch.nodes.entries()) {
+            if (status.get(hostname)?.lastScrapedAt !== null) continue;
+            put(status, hostname, { lastScrapedAt: await lastPage(batch._id, node), stale: true });
+          }
         }),
       );
       for (const node of silent) status.set(node._id, { lastScrapedAt: node.lastScrapedAt, stale: true });

@@ -3,7 +3,7 @@
  * which line, so that the next page costs a comparison of bytes and one number a line; what differs is parsed in full.
  */
 
-import { isBlank, METRIC_COUNT, METRICS, MISSING, pack, XID_METRIC } from "./metrics.ts";
+import { ENERGY, isBlank, METRIC_COUNT, METRICS, MISSING, pack, XID_METRIC } from "./metrics.ts";
 import { parseLabels } from "./parse-labels.ts";
 import { parseNumber } from "./parse-number.ts";
 
@@ -23,6 +23,8 @@ export interface PageMemory {
 export interface PageReading {
   /** Packed values by `metric × gpuCount + slot`; `MISSING` where there is none. */
   readonly values: Uint16Array;
+  /** The energy counter by slot, in millijoules; NaN where it is not reported. Its metric is `MISSING` in `values`. */
+  readonly energies: Float64Array;
   /** The last XID by slot; -1 where it is not reported. */
   readonly xids: Int32Array;
   /** GPUs of the node that reported at least one metric. */
@@ -91,6 +93,7 @@ export function createPageMemory(): PageMemory {
 export class PageParser {
   readonly #reading: PageReading = {
     values: new Uint16Array(METRIC_COUNT * MAX_GPUS),
+    energies: new Float64Array(MAX_GPUS),
     xids: new Int32Array(MAX_GPUS),
     reporting: 0,
     lines: 0,
@@ -140,6 +143,7 @@ export class PageParser {
     this.#memory = memory;
     this.#gpuCount = Math.min(gpus.length, MAX_GPUS);
     reading.values.fill(MISSING, 0, METRIC_COUNT * this.#gpuCount);
+    reading.energies.fill(Number.NaN, 0, this.#gpuCount);
     reading.xids.fill(-1, 0, this.#gpuCount);
     reading.lines = reading.malformed = reading.outOfRange = reading.duplicates = reading.sliceLines = 0;
     reading.truncated = false;
@@ -295,6 +299,7 @@ export class PageParser {
     else if (slot === SLOT_STRANGER) this.#stranger(from);
     else if (isBlank(value)) return;
     else if (metric === XID) this.#xid(slot, value);
+    else if (metric === ENERGY) this.#energy(slot, value);
     else this.#keep(metric * this.#gpuCount + slot, pack(metric, value));
   }
 
@@ -310,6 +315,13 @@ export class PageParser {
     if (value < 0 || value > 0xffff || !Number.isInteger(value)) reading.outOfRange++;
     else if (reading.xids[slot] !== -1) reading.duplicates++;
     else reading.xids[slot] = value;
+  }
+
+  #energy(slot: number, value: number): void {
+    const reading = this.#reading;
+    if (value < 0) reading.outOfRange++;
+    else if (!Number.isNaN(reading.energies[slot])) reading.duplicates++;
+    else reading.energies[slot] = value;
   }
 
   #stranger(valueAt: number): void {

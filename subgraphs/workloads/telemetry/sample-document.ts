@@ -4,7 +4,7 @@ import { mongo } from "mongoose";
 import { type Holder, MAX_BATCH_GPUS, NO_GPU, type SampleDocument } from "./collections.ts";
 import type { BatchState, HostState } from "./fleet-state.ts";
 import { METRIC_COUNT, METRICS, MISSING } from "./metrics.ts";
-import { NO_PAGE, readColumn, readPacked, writeColumn } from "./samples.ts";
+import { NO_PAGE, readColumn, readPacked, writeColumn } from "./columns.ts";
 
 /** Who holds the rows of a batch, packed; good until `holdersVersion` of the batch changes. */
 export interface PackedHolders {
@@ -59,16 +59,16 @@ export function packHolders(batch: BatchState): PackedHolders {
   const groups: Holder[] = [];
   const indexOf = new Map<string, number>();
   for (const host of batch.hosts) {
-    for (const [slot, { id }] of host?.cells.entries() ?? []) {
+    for (const [slot, holder] of host?.holders.entries() ?? []) {
       const row = (host?.place.row ?? 0) + slot;
-      if (id.project === null || id.workload === null) {
+      if (holder === null) {
         bytes[row] = 0;
         continue;
       }
-      let index = indexOf.get(id.workload);
+      let index = indexOf.get(holder.workload);
       if (index === undefined) {
-        index = groups.push({ project: id.project, workload: id.workload });
-        indexOf.set(id.workload, index);
+        index = groups.push(holder);
+        indexOf.set(holder.workload, index);
       }
       bytes[row] = index;
     }
@@ -77,10 +77,7 @@ export function packHolders(batch: BatchState): PackedHolders {
 }
 
 /** What a document says of one node, in the form of a page's reading; null when it brought no page of it. */
-export function unpackNode(
-  document: SampleDocument,
-  host: HostState,
-): { readonly values: Uint16Array; readonly atMs: number } | null {
+export function unpackNode(document: SampleDocument, host: HostState): Reading | null {
   const delayMs = readPacked(document.delays, host.place.node);
   if (delayMs === NO_PAGE) return null;
   const count = host.facts.gpus.length;
@@ -91,6 +88,12 @@ export function unpackNode(
     values.set(readColumn(packed).subarray(host.place.row, host.place.row + count), metric * count);
   }
   return { values, atMs: document.at.getTime() + delayMs };
+}
+
+/** Values as a page gives them, without its counters. */
+interface Reading {
+  readonly values: Uint16Array;
+  readonly atMs: number;
 }
 
 function rowsOf(batch: BatchState): number {

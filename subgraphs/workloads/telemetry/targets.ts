@@ -24,10 +24,10 @@ export interface TargetOptions {
 }
 
 type NodeView = Pick<NodeDocument, "_id" | "partner" | "site" | "model" | "status" | "gpus">;
-type PlacementView = Pick<PlacementDocument, "_id" | "node" | "project" | "workload" | "mask">;
+type PlacementView = Pick<PlacementDocument, "_id" | "node" | "project" | "workload" | "kind" | "mask">;
 
 const NODE_FIELDS = { _id: 1, partner: 1, site: 1, model: 1, status: 1, gpus: 1 } as const;
-const PLACEMENT_FIELDS = { _id: 1, node: 1, project: 1, workload: 1, mask: 1 } as const;
+const PLACEMENT_FIELDS = { _id: 1, node: 1, project: 1, workload: 1, kind: 1, mask: 1 } as const;
 
 export class Targets {
   readonly #options: TargetOptions;
@@ -74,8 +74,8 @@ export class Targets {
   /** Who holds each GPU of a node, by slot. */
   holdersOf({ hostname, gpus }: NodeFacts): (Holder | null)[] {
     const holders: (Holder | null)[] = gpus.map(() => null);
-    for (const { mask, project, workload } of this.#byNode.get(hostname)?.values() ?? []) {
-      for (const slot of gpus.keys()) if ((mask & (1 << slot)) !== 0) holders[slot] = { project, workload };
+    for (const { mask, project, workload, kind } of this.#byNode.get(hostname)?.values() ?? []) {
+      for (const slot of gpus.keys()) if ((mask & (1 << slot)) !== 0) holders[slot] = { project, workload, kind };
     }
     return holders;
   }
@@ -124,9 +124,9 @@ export class Targets {
     else if (hasDocument(change)) this.#putPlacement(change.fullDocument);
   }
 
-  #putPlacement({ _id, node, project, workload, mask }: PlacementView): void {
+  #putPlacement({ _id, node, project, workload, kind, mask }: PlacementView): void {
     this.#forgetPlacement(_id);
-    const placement = { _id, node, project, workload, mask };
+    const placement = { _id, node, project, workload, kind, mask };
     this.#placements.set(_id, placement);
     let ofNode = this.#byNode.get(node);
     if (ofNode === undefined) this.#byNode.set(node, (ofNode = new Map()));

@@ -8,10 +8,15 @@ import { placementModel } from "../../../../subgraphs/kit/published/placement.ts
 import { type Collector, runCollector } from "../../../../subgraphs/workloads/telemetry/collector.ts";
 import {
   ensureTelemetryCollections,
-  RAW_RETENTION_MS,
   telemetryCollections,
   type TelemetryCollections,
 } from "../../../../subgraphs/workloads/telemetry/collections.ts";
+import {
+  ensureTierCollections,
+  type TierCollections,
+  tierCollections,
+} from "../../../../subgraphs/workloads/telemetry/tiers/tier-collections.ts";
+import { DEFAULT_RETENTIONS } from "../../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
 import type { Frame, UtilisationQuery } from "../../../../subgraphs/workloads/telemetry/frame.ts";
 import { type LiveState, openLiveState } from "../../../../subgraphs/workloads/telemetry/live-state.ts";
 import { createCleanup } from "../../../support/cleanup.ts";
@@ -35,7 +40,7 @@ export interface NodeSpec {
 
 export interface TelemetryRig extends AsyncDisposable {
   readonly database: TestDatabase;
-  readonly collections: TelemetryCollections;
+  readonly collections: TelemetryCollections & TierCollections;
   /** What each node answers from now on. */
   readonly serve: (hostname: string, exporter: Exporter) => void;
   /** Lines that were logged, parsed. */
@@ -51,7 +56,8 @@ export async function telemetryRig(): Promise<TelemetryRig> {
   const cleanup = createCleanup();
   const database = cleanup.use(await testDatabase());
   const { databases } = database;
-  await ensureTelemetryCollections(databases.workloads, { rawMs: RAW_RETENTION_MS, feedMs: 900_000 });
+  await ensureTelemetryCollections(databases.workloads, { rawMs: DEFAULT_RETENTIONS.rawMs, feedMs: 900_000 });
+  await ensureTierCollections(databases.workloads, DEFAULT_RETENTIONS);
   await placementModel(databases.workloads).createCollection();
   await nodeModel(databases.inventory).createCollection();
   const exporters = new Map<string, Exporter>();
@@ -95,7 +101,7 @@ export async function telemetryRig(): Promise<TelemetryRig> {
 
   return {
     database,
-    collections: telemetryCollections(databases.workloads),
+    collections: { ...telemetryCollections(databases.workloads), ...tierCollections(databases.workloads) },
     logged,
     serve: (hostname, exporter) => void exporters.set(hostname, exporter),
     addNode: async ({ hostname, partner, site = "gumi", model = "B200", gpuCount = 8 }) => {
