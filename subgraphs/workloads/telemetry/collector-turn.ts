@@ -228,6 +228,8 @@ export class CollectorTurn {
   }
 
   #onRound(batch: BatchState, startedAtMs: number): void {
+    // What came after the lease was lost is the successor's to tell.
+    if (!this.#options.held()) return;
     let holders = this.#holders.get(batch);
     if (holders?.version !== batch.holdersVersion) {
       holders = packHolders(batch);

@@ -51,12 +51,16 @@ async function turn(
 ): Promise<void> {
   const lost = new AbortController();
   const done = new AbortController();
-  const renewing = renew({ collection, name, holder, ttlMs }, AbortSignal.any([signal, done.signal]), () => {
+  const renewals = { lastAt: performance.now() };
+  const claim = { collection, name, holder, ttlMs, renewals };
+  const renewing = renew(claim, AbortSignal.any([signal, done.signal]), () => {
     lost.abort(new Error("the lease was lost"));
   });
+  // By the clock too: a process that was stopped for a while must not write before its timers have told it so.
+  const held = (): boolean => !lost.signal.aborted && performance.now() - renewals.lastAt < ttlMs;
   try {
     log.info({ lease: name }, "leads");
-    await lead({ signal: AbortSignal.any([signal, lost.signal]), held: () => !lost.signal.aborted });
+    await lead({ signal: AbortSignal.any([signal, lost.signal]), held });
   } catch (error) {
     if (!signal.aborted) log.error({ err: error, lease: name }, "stopped leading");
   } finally {
@@ -74,26 +78,30 @@ interface Claim {
 
 /** Renews until the signal aborts. Calls `onLost` when the lease is another's, or could not be renewed in time. */
 async function renew(
-  claim: Claim & { readonly collection: mongo.Collection<LeaseDocument> },
+  claim: Claim & {
+    readonly collection: mongo.Collection<LeaseDocument>;
+    /** When the last renewal that succeeded was asked for, by the monotonic clock. */
+    readonly renewals: { lastAt: number };
+  },
   signal: AbortSignal,
   onLost: () => void,
 ): Promise<void> {
-  let renewedAt = performance.now();
+  const { renewals } = claim;
   for (;;) {
     await delay(claim.ttlMs / 4, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const askedAt = performance.now();
     // Measured from before the question: the answer's way back must not make the lease longer than the database has it.
-    const deadlineMs = renewedAt + claim.ttlMs - askedAt;
+    const deadlineMs = renewals.lastAt + claim.ttlMs - askedAt;
     const held = await Promise.race([
       acquire(claim.collection, claim).catch(() => null),
       delay(Math.max(deadlineMs, 0), null, { ref: false }),
     ]);
-    if (held === false || performance.now() - renewedAt >= claim.ttlMs) {
+    if (held === false || performance.now() - renewals.lastAt >= claim.ttlMs) {
       onLost();
       return;
     }
-    if (held === true) renewedAt = askedAt;
+    if (held === true) renewals.lastAt = askedAt;
   }
 }
 

@@ -54,6 +54,7 @@ export interface GpuValues {
   readonly memoryMib?: string | number;
   readonly watts?: string | number;
   readonly celsius?: string | number;
+  readonly millijoules?: string | number;
   readonly xid?: string | number;
 }
 
@@ -62,6 +63,7 @@ const NAMES: Readonly<Record<keyof GpuValues, string>> = {
   memoryMib: "DCGM_FI_DEV_FB_USED",
   watts: "DCGM_FI_DEV_POWER_USAGE",
   celsius: "DCGM_FI_DEV_GPU_TEMP",
+  millijoules: "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION",
   xid: "DCGM_FI_DEV_XID_ERRORS",
   sm: "DCGM_FI_PROF_SM_ACTIVE",
   tensor: "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE",

@@ -40,6 +40,8 @@ export interface NodeSpec {
 
 export interface TelemetryRig extends AsyncDisposable {
   readonly database: TestDatabase;
+  /** Address of a node's page, with `{hostname}` in it. */
+  readonly exporterUrl: string;
   readonly collections: TelemetryCollections & TierCollections;
   /** What each node answers from now on. */
   readonly serve: (hostname: string, exporter: Exporter) => void;
@@ -101,6 +103,7 @@ export async function telemetryRig(): Promise<TelemetryRig> {
 
   return {
     database,
+    exporterUrl,
     collections: { ...telemetryCollections(databases.workloads), ...tierCollections(databases.workloads) },
     logged,
     serve: (hostname, exporter) => void exporters.set(hostname, exporter),
