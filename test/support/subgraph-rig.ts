@@ -12,7 +12,8 @@ import type { FetchSubgraph, SubgraphResponse } from "../../gateway/execute/port
 
 /** Imports that a subgraph gets when its SDL links nothing itself. */
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@requires", "@provides", "@external", "@shareable", "@interfaceObject", "@inaccessible", "@override", "@tag"
+  "@key", "@requires", "@provides", "@external", "@shareable", "@interfaceObject", "@inaccessible", "@override", "@tag",
+  "@context", "@fromContext"
 ])\n`;
 
 /** One subgraph to start. */
@@ -20,9 +21,18 @@ export interface SubgraphDefinition {
   readonly name: string;
   /** SDL; the federation link is prepended when it has none. */
   readonly typeDefs: string;
+  /** 1 leaves the SDL as it is, for a subgraph that knows no links. 2 unless told. */
+  readonly federation?: 1 | 2;
   readonly resolvers?: Resolvers;
-  /** Takes the place of execution when it returns something: the body to answer with, as an object or as raw text. */
-  readonly respond?: (request: ReceivedRequest) => unknown;
+  /** SDL that it runs in the place of what it declares: a laxer one lets it answer what its own schema forbids. */
+  readonly served?: string;
+  /**
+   * Takes the place of execution when it returns something, or a promise of it: the body to answer with, as an object or as raw text.
+   * @param run executes after all
+   */
+  readonly respond?: (request: ReceivedRequest, run: () => Promise<unknown>) => unknown;
+  /** Takes the place of the whole HTTP answer when it returns true: then it has ended the response, or cut it off. */
+  readonly serve?: (request: ReceivedRequest, response: ServerResponse) => boolean;
 }
 
 /** Resolvers as @apollo/subgraph takes them, loosely typed: tests write them inline. */
@@ -89,8 +99,10 @@ interface StartedSubgraph {
 
 async function startSubgraph(definition: SubgraphDefinition, requests: ReceivedRequest[]): Promise<StartedSubgraph> {
   const { name, resolvers = {} } = definition;
-  const sdl = definition.typeDefs.includes("@link(") ? definition.typeDefs : LINK + definition.typeDefs;
-  const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers });
+  const linked = (typeDefs: string): string =>
+    definition.federation === 1 || typeDefs.includes("@link(") ? typeDefs : LINK + typeDefs;
+  const sdl = linked(definition.typeDefs);
+  const schema = buildSubgraphSchema({ typeDefs: parse(linked(definition.served ?? sdl)), resolvers });
   const server = createServer((request, response) => {
     answer(request, response, definition, schema, requests).catch((error: unknown) => {
       response.statusCode = 500;
@@ -153,7 +165,8 @@ async function answer(
     headers: request.headers,
   };
   requests.push(received);
-  const canned = definition.respond?.(received);
+  if (definition.serve?.(received, response) === true) return;
+  const canned = await definition.respond?.(received, () => run(schema, body));
   const result = canned === undefined ? await run(schema, body) : canned;
   response.setHeader("content-type", "application/json");
   response.end(typeof result === "string" ? result : JSON.stringify(result));

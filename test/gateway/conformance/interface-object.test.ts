@@ -1,0 +1,155 @@
+import { describeGraph } from "./conformance.ts";
+import { asGiven, type WithId } from "./references.ts";
+
+const media = [
+  { __typename: "Book", id: "1", title: "b1", pages: 10 },
+  { __typename: "Film", id: "2", title: "f2", minutes: 90 },
+  null,
+];
+
+const mediumOf = ({ id }: WithId): object | null | undefined => media.find((one) => one?.id === id);
+
+describeGraph(
+  "@interfaceObject",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { media: [Media] anything: [Anything] medium(id: ID!): Media book: Book }
+        interface Media @key(fields: "id") { id: ID! title: String }
+        type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
+        type Film implements Media @key(fields: "id") { id: ID! title: String minutes: Int }
+        union Anything = Book | Film
+      `,
+      resolvers: {
+        Query: {
+          media: () => media,
+          anything: () => media,
+          medium: (_: unknown, reference: WithId) => mediumOf(reference),
+          book: () => media[0],
+        },
+        Media: { __resolveReference: mediumOf },
+        Book: { __resolveReference: mediumOf },
+        Film: { __resolveReference: mediumOf },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `
+        type Book @key(fields: "id") { id: ID! author: String }
+        type Film @key(fields: "id") { id: ID! director: String }
+      `,
+      resolvers: {
+        Book: { __resolveReference: asGiven, author: ({ id }: WithId) => `author of ${id}` },
+        Film: { __resolveReference: asGiven, director: ({ id }: WithId) => `director of ${id}` },
+      },
+    },
+    {
+      name: "c",
+      typeDefs: `
+        type Query { top: [Media] }
+        type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int rank: Int @shareable related: Media }
+      `,
+      resolvers: {
+        Query: { top: () => [{ id: "2" }, { id: "1" }] },
+        Media: {
+          __resolveReference: asGiven,
+          stars: ({ id }: WithId) => Number(id) + 3,
+          rank: ({ id }: WithId) => Number(id),
+          related: ({ id }: WithId) => ({ id: id === "1" ? "2" : "1" }),
+        },
+      },
+    },
+    {
+      name: "d",
+      typeDefs: `
+        type Media @key(fields: "id") @interfaceObject {
+          id: ID! title: String @external stars: Int @external
+          rank: Int @shareable
+          blurb: String @requires(fields: "title stars")
+        }
+      `,
+      resolvers: {
+        Media: {
+          __resolveReference: asGiven,
+          rank: ({ id }: WithId) => Number(id),
+          blurb: ({ title, stars }: { title: string; stars: number }) => `${title}: ${stars}`,
+        },
+      },
+    },
+  ],
+  (item) => {
+    item("C13.1", "adds a field to every implementation, in a list of mixed types", async (graph) => {
+      await graph.answers(`{ media { kind: __typename stars title } }`, {
+        media: [{ kind: "Book", stars: 4, title: "b1" }, { kind: "Film", stars: 5, title: "f2" }, null],
+      });
+      graph.askedAtMost({ a: 1, c: 1 });
+    });
+
+    item("C13.2", "adds it where the type is concrete, by itself or in a fragment", async (graph) => {
+      await graph.answers(`{ book { stars } media { ... on Film { stars } } }`, {
+        book: { stars: 4 },
+        media: [{}, { stars: 5 }, null],
+      });
+      await graph.answers(`{ anything { ... on Book { stars } ... on Media { stars rank } } }`, {
+        anything: [{ stars: 4, rank: 1 }, { stars: 5, rank: 2 }, null],
+      });
+    });
+
+    item("C13.3", "finds the concrete types of what the subgraph of the object gives", async (graph) => {
+      await graph.answers(`{ top { stars __typename title ... on Book { pages author } ... on Film { director } } }`, {
+        top: [
+          { stars: 5, __typename: "Film", title: "f2", director: "director of 2" },
+          { stars: 4, __typename: "Book", title: "b1", pages: 10, author: "author of 1" },
+        ],
+      });
+    });
+
+    item("C13.4", "answers a fragment on one concrete type only", async (graph) => {
+      await graph.answers(`{ top { ... on Book { stars } } }`, { top: [{}, { stars: 4 }] });
+      await graph.answers(`{ top { ... on Film { director } } }`, { top: [{ director: "director of 2" }, {}] });
+    });
+
+    item("C13.5", "answers __typename alone with the concrete types", async (graph) => {
+      await graph.answers(`{ top { __typename } }`, { top: [{ __typename: "Film" }, { __typename: "Book" }] });
+      await graph.answers(`{ top { related { __typename } } }`, {
+        top: [{ related: { __typename: "Book" } }, { related: { __typename: "Film" } }],
+      });
+    });
+
+    item("C13.6", "asks nobody for the concrete type where the client does not need it", async (graph) => {
+      await graph.answers(`{ top { id stars related { stars } } }`, {
+        top: [
+          { id: "2", stars: 5, related: { stars: 4 } },
+          { id: "1", stars: 4, related: { stars: 5 } },
+        ],
+      });
+      graph.askedAtMost({ c: 1 });
+    });
+
+    item("C13.7", "resolves a field that two such subgraphs implement in either", async (graph) => {
+      await graph.answers(`{ media { rank blurb } top { rank } }`, {
+        media: [{ rank: 1, blurb: "b1: 4" }, { rank: 2, blurb: "f2: 5" }, null],
+        top: [{ rank: 2 }, { rank: 1 }],
+      });
+    });
+
+    item("C13.8", "requires fields of the interface and of another such subgraph", async (graph) => {
+      await graph.answers(`{ top { blurb } book { blurb } medium(id: "2") { blurb } }`, {
+        top: [{ blurb: "f2: 5" }, { blurb: "b1: 4" }],
+        book: { blurb: "b1: 4" },
+        medium: { blurb: "f2: 5" },
+      });
+    });
+
+    item("C13.9", "goes from implementation to object and back to another implementation", async (graph) => {
+      await graph.answers(`{ book { related { title __typename ... on Film { minutes related { title } } } } }`, {
+        book: { related: { title: "f2", __typename: "Film", minutes: 90, related: { title: "b1" } } },
+      });
+    });
+
+    item("C13.10", "answers null for an object that is not there", async (graph) => {
+      await graph.answers(`{ medium(id: "9") { stars __typename } }`, { medium: null });
+    });
+  },
+);
