@@ -97,6 +97,8 @@ export interface GatewayConfig {
   readonly engine: "own" | "apollo";
   /** Path of the supergraph's SDL. */
   readonly supergraphPath: string;
+  /** How often its file is looked at for changes; 0 never. */
+  readonly supergraphPollMs: number;
   readonly http: HttpConfig;
   readonly auth: AuthConfig;
   readonly upstream: UpstreamConfig;
@@ -136,6 +138,7 @@ export function readConfig(env: Environment): GatewayConfig {
   const config: GatewayConfig = {
     engine: read.choice("GATEWAY_ENGINE", ["own", "apollo"], "own"),
     supergraphPath: read.text("SUPERGRAPH", "schema/supergraph.graphql"),
+    supergraphPollMs: read.integer("SUPERGRAPH_POLL_MS", 0, 0, 3_600_000),
     http: {
       host,
       port: read.integer("PORT", 4000, 0, 65_535),

@@ -2,13 +2,16 @@
 
 import { createAccess } from "./auth/access.ts";
 import type { GatewayConfig } from "./config.ts";
+import { countUnderWay, createGenerations, type Served } from "./generations.ts";
 import { createExplorer } from "./http/explorer.ts";
 import { createHttpStreams, HTTP_STREAM_LIMITS } from "./http/http-stream.ts";
+import { createMovingStreams, type MovingStreams } from "./http/moving-streams.ts";
+import type { Pipeline } from "./http/pipeline.ts";
 import { createPipeline } from "./http/request-pipeline.ts";
 import { createRequestSignals } from "./http/request-signals.ts";
 import { GRAPHQL_PATH, startHttpServer } from "./http/server.ts";
 import { createWebSocketEndpoint, WEBSOCKET_LIMITS } from "./http/websocket.ts";
-import { createAdmission } from "./limits/admission.ts";
+import { type Admission, createAdmission } from "./limits/admission.ts";
 import { createShares } from "./limits/shares.ts";
 import { openEngine } from "./open-engine.ts";
 import { type Generation, readGeneration } from "./supergraph/generation.ts";
@@ -18,6 +21,8 @@ import { createSubgraphProbe } from "./upstream/probe.ts";
 /** How long a subgraph may take to say that it is alive, and how long that is believed. */
 const PROBE_TIMEOUT_MS = 1_000;
 const PROBE_MAX_AGE_MS = 1_000;
+/** How much longer than a request may take its generation is kept. */
+const DRAIN_MARGIN_MS = 1_000;
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
@@ -30,7 +35,14 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** The generation that serves now. */
   readonly generation: Generation;
+  /**
+   * Serves another supergraph from now on. Requests under way finish in the old one, streams go on in the new one.
+   * @returns false where it is the supergraph that is served already; settles when all streams have moved
+   * @throws SupergraphError when the supergraph cannot be run; the one that is served stays
+   */
+  reload(supergraphSdl: string): Promise<boolean>;
   /** Takes nothing new, ends streams, lets requests finish for the time set, and frees everything. */
   close(): Promise<void>;
 }
@@ -41,34 +53,20 @@ export interface Gateway {
  * @throws Error with Node's `code`, such as EADDRINUSE, when the port cannot be had
  */
 export async function startGateway({ config, supergraphSdl, log }: GatewayOptions): Promise<Gateway> {
-  const { http, auth, upstream, streams } = config;
-  const generation = readGeneration(supergraphSdl, upstream.subgraphUrls);
-  const engine = await openEngine(config, generation, log);
-  const probe = createSubgraphProbe({
-    urls: generation.urls,
-    timeoutMs: PROBE_TIMEOUT_MS,
-    maxAgeMs: PROBE_MAX_AGE_MS,
-  });
+  const { http, streams } = config;
   const admission = createAdmission(http.maxConcurrentRequests);
   const signals = createRequestSignals();
-  const pipeline = createPipeline({
-    engine,
-    access: createAccess(auth),
-    admission,
-    sockets: createShares(streams.maxSocketsPerPrincipal),
-    subscriptions: createShares(streams.maxSubscriptionsPerPrincipal),
-    limits: config.limits,
-    documentCacheBytes: config.documentCacheBytes,
-    corsOrigins: http.corsOrigins,
-    log,
-  });
-  const close = async (): Promise<void> => {
-    await engine.close();
-    await probe.close();
-  };
+  const moving = createMovingStreams();
+  const open = createOpening({ config, admission, streams: moving, log });
+  const generations = createGenerations(
+    await open(readGeneration(supergraphSdl, config.upstream.subgraphUrls)),
+    moving,
+    http.requestTimeoutMs + DRAIN_MARGIN_MS,
+  );
+  const pipeline = (): Pipeline => generations.current.pipeline;
   const sockets = createWebSocketEndpoint({
     path: GRAPHQL_PATH,
-    pipeline: () => pipeline,
+    pipeline,
     limits: {
       ...WEBSOCKET_LIMITS,
       requestTimeoutMs: http.requestTimeoutMs,
@@ -84,7 +82,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       port: http.port,
       shutdownTimeoutMs: http.shutdownTimeoutMs,
       graphql: {
-        pipeline: () => pipeline,
+        pipeline,
         signals,
         maxBodyBytes: http.maxBodyBytes,
         requestTimeoutMs: http.requestTimeoutMs,
@@ -94,20 +92,74 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       signals,
       explorer: createExplorer({ dir: http.explorerDir, tokensUrl: http.explorerTokensUrl }),
       explorerTokensUrl: http.explorerTokensUrl,
-      missingSubgraphs: () => probe.missing(),
+      missingSubgraphs: () => generations.current.probe.missing(),
       log,
     });
     server.onUpgrade((request, socket, head) => sockets.handleUpgrade(request, socket, head));
+    let reloading: Promise<unknown> = Promise.resolve();
     return {
       url: server.url,
-      generation,
+      get generation() {
+        return generations.current.generation;
+      },
+      async reload(sdl) {
+        const reloaded = reloading.then(async () => {
+          const generation = readGeneration(sdl, config.upstream.subgraphUrls);
+          if (generation.id === generations.current.generation.id) return false;
+          await generations.swap(await open(generation));
+          return true;
+        });
+        reloading = reloaded.catch(() => undefined);
+        return await reloaded;
+      },
       async close() {
         await Promise.all([server.close(), sockets.close()]);
-        await close();
+        await reloading;
+        await generations.close();
       },
     };
   } catch (error) {
-    await close();
+    await generations.close();
     throw error;
   }
+}
+
+interface OpeningOptions {
+  readonly config: GatewayConfig;
+  readonly admission: Admission;
+  readonly streams: MovingStreams;
+  readonly log: Log;
+}
+
+/** Opens generations; what counts and bounds is the same for all of them. */
+function createOpening({
+  config,
+  admission,
+  streams,
+  log,
+}: OpeningOptions): (generation: Generation) => Promise<Served> {
+  const access = createAccess(config.auth);
+  const sockets = createShares(config.streams.maxSocketsPerPrincipal);
+  const subscriptions = createShares(config.streams.maxSubscriptionsPerPrincipal);
+  return async (generation) => {
+    const { engine, idle } = countUnderWay(await openEngine(config, generation, log));
+    const pipeline = createPipeline({
+      engine,
+      access,
+      admission,
+      sockets,
+      subscriptions,
+      streams,
+      limits: config.limits,
+      documentCacheBytes: config.documentCacheBytes,
+      corsOrigins: config.http.corsOrigins,
+      log,
+    });
+    const probe = createSubgraphProbe({
+      urls: generation.urls,
+      timeoutMs: PROBE_TIMEOUT_MS,
+      maxAgeMs: PROBE_MAX_AGE_MS,
+    });
+    return { generation, engine, idle, pipeline, probe };
+  };
 }

@@ -1,5 +1,6 @@
 /** The gateway as a process: a supergraph's file in, a graceful stop, and one sentence for what a person can mend. */
 
+import { watchFile } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { ConfigError, type GatewayConfig } from "./config.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
@@ -26,6 +27,7 @@ export async function serveProcess(config: GatewayConfig, log: Log): Promise<Gat
   const gateway = await startGateway({ config, supergraphSdl, log }).catch((error: unknown) => {
     throw explainListening(error, config) ?? error;
   });
+  reloadWhenTold(gateway, config, log);
   stopWhenTold(gateway, config, log);
   process.send?.({ event: "ready", name: "gateway", url: gateway.url });
   return gateway;
@@ -52,6 +54,23 @@ async function readSupergraph(path: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** Reads the supergraph again on SIGHUP, and when its file changes where that is looked for. */
+function reloadWhenTold(gateway: Gateway, { supergraphPath, supergraphPollMs }: GatewayConfig, log: Log): void {
+  const reload = async (why: string): Promise<void> => {
+    try {
+      const isNew = await gateway.reload(await readSupergraph(supergraphPath));
+      log.info({ why, generation: gateway.generation.id }, isNew ? "supergraph reloaded" : "supergraph unchanged");
+    } catch (error) {
+      log.error({ why, err: error }, "supergraph not reloaded; the one before is served on");
+    }
+  };
+  process.on("SIGHUP", () => void reload("SIGHUP"));
+  if (supergraphPollMs === 0) return;
+  watchFile(supergraphPath, { interval: supergraphPollMs, persistent: false }, (now, before) => {
+    if (now.mtimeMs !== 0 && now.mtimeMs !== before.mtimeMs) void reload("file");
+  });
 }
 
 /** Stops once, on a signal or when the process that started this one is gone; a second signal ends it at once. */

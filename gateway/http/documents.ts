@@ -19,7 +19,7 @@ import { type ByteBoundedCache, createByteBoundedCache } from "../limits/byte-bo
 import { findFieldConflict } from "../limits/field-merging.ts";
 import { measureDocument, tooLarge } from "../limits/measure.ts";
 import type { OperationRequest, PreparedOperation } from "../operation.ts";
-import type { RequestParameters } from "./pipeline.ts";
+import type { OperationText } from "./moving-streams.ts";
 import { RequestErrors } from "./request-errors.ts";
 
 /** What a parsed document takes for each character of its text, tokens and locations included; measured. */
@@ -72,7 +72,7 @@ export function createDocuments(schema: GraphQLSchema, limits: DocumentLimits, c
 export function coerceVariables(
   schema: GraphQLSchema,
   prepared: PreparedOperation,
-  { variables }: RequestParameters,
+  { variables }: OperationText,
 ): OperationRequest {
   const definitions = prepared.operation.variableDefinitions;
   if (definitions === undefined || definitions.length === 0) {

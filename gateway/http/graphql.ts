@@ -66,9 +66,11 @@ async function answer(
   if (request.method === "POST") checkBodyHeaders(request, endpoint.maxBodyBytes);
   const principal = await pipeline.authenticate(bearerToken(request.headers.authorization));
   const parameters = await readParameters(exchange, endpoint, pipeline);
-  const leave = pipeline.admit();
+  // From here to its execution the request must not miss a swap of generations, and it may have taken long to arrive.
+  const current = endpoint.pipeline();
+  const leave = current.admit();
   try {
-    const operation = pipeline.prepare(parameters, principal);
+    const operation = current.prepare(parameters, principal);
     const kind = operation.prepared.operation.operation;
     if (request.method === "GET" && kind === OperationTypeNode.MUTATION) {
       throw methodNotAllowed(exchange, "POST", "A mutation must be sent by POST.");
@@ -79,12 +81,12 @@ async function answer(
       // A stream lasts: it must not hold a place of those who come and go.
       leave();
       const { every } = parameters;
-      await stream(exchange, endpoint, pipeline, { operation, principal, format: STREAM_FORMATS[streamType], every });
+      await stream(exchange, endpoint, current, { operation, principal, format: STREAM_FORMATS[streamType], every });
     } else if (isStreamType(answerType)) {
       const format = STREAM_FORMATS[answerType];
-      await stream(exchange, endpoint, pipeline, { operation, principal, format, every: undefined });
+      await stream(exchange, endpoint, current, { operation, principal, format, every: undefined });
     } else {
-      await execute(exchange, endpoint, pipeline, operation, principal, answerType);
+      await execute(exchange, endpoint, current, operation, principal, answerType);
     }
   } finally {
     leave();

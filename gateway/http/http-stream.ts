@@ -89,7 +89,7 @@ async function answerStream(
   try {
     stream.pipe({ write: (frame) => body.write(frame), end: () => ended.resolve(null), fail });
     const failure = await ended.promise;
-    await stream.return?.();
+    stream.close();
     if (failure === null) await body.end();
     else if (body.hasBegun) await body.fail(pipeline.presentError(failure.error, requestId).result);
     else throw failure.error;
@@ -99,7 +99,7 @@ async function answerStream(
     signal.removeEventListener("abort", onAbort);
     response.off("drain", onDrain);
     body.close();
-    await stream.return?.();
+    stream.close();
   }
 }
 

@@ -2,14 +2,12 @@
 
 import type { ExecutionResult, FormattedExecutionResult } from "graphql";
 import type { Principal, RequestContext } from "../context.ts";
-import type { Engine, FrameStream, StreamPlace } from "../engine.ts";
+import type { Engine, StreamPlace } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
+import type { OperationText, PipedStream } from "./moving-streams.ts";
 
 /** The parameters of a GraphQL request, checked for their types only (GraphQL over HTTP, section 5.1). */
-export interface RequestParameters {
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
+export interface RequestParameters extends OperationText {
   /** `extensions.every`: the interval of conflation of a subscription whose field has no argument for it. */
   readonly every: string | undefined;
 }
@@ -55,12 +53,12 @@ export interface Pipeline {
    * Parsed, within the limits, valid, allowed to introspect if it does, and with its variables coerced.
    * @throws RequestErrors with one or more errors of the client's
    */
-  prepare(parameters: RequestParameters, principal: Principal): OperationRequest;
+  prepare(parameters: OperationText, principal: Principal): OperationRequest;
   /**
    * Opens a subscription, for as long as it can be answered: a new generation of the supergraph does not end it.
    * @throws GatewayError when it cannot be opened
    */
-  subscribe(operation: OperationRequest, context: RequestContext, place: StreamPlace): Promise<FrameStream>;
+  subscribe(operation: OperationRequest, context: RequestContext, place: StreamPlace): Promise<PipedStream>;
   /** A result as clients may see it: unknown errors are logged once and replaced. */
   present(result: ExecutionResult, requestId: string): FormattedExecutionResult;
   /** An error as clients may see it. Unknown ones are logged once and replaced. */

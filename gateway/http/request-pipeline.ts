@@ -9,6 +9,7 @@ import type { Shares } from "../limits/shares.ts";
 import { readInterval } from "../subscribe/interval.ts";
 import type { Log } from "../telemetry/log.ts";
 import { coerceVariables, createDocuments, NO_VARIABLES } from "./documents.ts";
+import type { MovingStreams } from "./moving-streams.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
 import { presentError, presentResult } from "./present.ts";
 
@@ -20,6 +21,7 @@ export interface PipelineOptions {
   /** What each principal may hold at once. */
   readonly sockets: Shares;
   readonly subscriptions: Shares;
+  readonly streams: MovingStreams;
   readonly limits: DocumentLimits;
   readonly documentCacheBytes: number;
   readonly corsOrigins: readonly string[];
@@ -31,7 +33,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { engine, access, admission, limits, documentCacheBytes, log } = options;
   const documents = createDocuments(engine.apiSchema, limits, documentCacheBytes);
   const corsOrigins = new Set(options.corsOrigins);
-  return {
+  const pipeline: Pipeline = {
     engine,
     authenticate: (token) => access.identify(token),
     allowsOrigin: (origin, host) =>
@@ -47,10 +49,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       return coerceVariables(engine.apiSchema, prepared, parameters);
     },
-    subscribe: (operation, context, place) => engine.subscribe(operation, context, place),
+    subscribe: (operation, context, place) => options.streams.open(pipeline, operation, context, place),
     present: (result, requestId) => presentResult(result, requestId, log),
     presentError: (error, requestId) => presentError(error, requestId, log),
   };
+  return pipeline;
 }
 
 /** The scheme may differ: what ends TLS before us is not known. */

@@ -2,9 +2,9 @@
 
 import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
 import type { RequestContext } from "../context.ts";
-import type { FrameStream } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import { createFrame } from "../subscribe/frame.ts";
+import type { PipedStream } from "./moving-streams.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /** The way of one operation to its client. After the connection has closed, calls do nothing. */
@@ -71,10 +71,10 @@ export async function runOperation(
 }
 
 /** Sends frames until there are no more, or the client wants none. @throws what the stream fails with */
-async function forward(stream: FrameStream, signal: AbortSignal, channel: OperationChannel): Promise<void> {
+async function forward(stream: PipedStream, signal: AbortSignal, channel: OperationChannel): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const onAbort = (): void => {
-      void stream.return?.();
+      stream.close();
       resolve();
     };
     const settled = (settle: () => void): void => {

@@ -28,6 +28,8 @@ export interface GatewayRig extends AsyncDisposable {
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
   /** Sends a request to the endpoint with a token of the issuer's for a subject who may introspect, unless told. */
   post(body: unknown, options?: PostOptions): Promise<Response>;
+  /** Serves another supergraph, as `SIGHUP` does. */
+  reload(supergraphSdl: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function startGateway(options: GatewayRigOptions): Promise<GatewayR
         ...(signal === undefined ? {} : { signal }),
       });
     },
+    reload: (supergraphSdl) => gateway.reload(supergraphSdl),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -95,7 +95,7 @@ describe("server-sent events", () => {
 
   it("ends with an error when the token expires", async () => {
     await using rig = await startStreams();
-    const token = await rig.issuer.token({ sub: "ada", expiresInSeconds: 3 });
+    const token = await rig.issuer.token({ sub: "ada", expiresInSeconds: 8 });
     const stream = await get(rig, PRICES, { authorization: `Bearer ${token}` });
     await until(() => stream.text().includes("id: c0"));
     await once(stream.response, "end");

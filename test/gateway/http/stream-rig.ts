@@ -5,6 +5,7 @@ import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { readConfig } from "../../../gateway/config.ts";
 import { createExplorer } from "../../../gateway/http/explorer.ts";
+import { createMovingStreams } from "../../../gateway/http/moving-streams.ts";
 import { createPipeline } from "../../../gateway/http/request-pipeline.ts";
 import { createRequestSignals } from "../../../gateway/http/request-signals.ts";
 import { GRAPHQL_PATH, startHttpServer } from "../../../gateway/http/server.ts";
@@ -87,6 +88,7 @@ export async function startStreams(
     admission,
     sockets: createShares(limits.perPrincipal ?? 100),
     subscriptions: createShares(limits.perPrincipal ?? 100),
+    streams: createMovingStreams(),
     limits: config.limits,
     documentCacheBytes: config.documentCacheBytes,
     corsOrigins: config.http.corsOrigins,
