@@ -1,10 +1,12 @@
 /** The four databases of the graph, through one client of MongoDB. */
 
-import mongoose, { type ClientSession, type Connection, type Model } from "mongoose";
+import mongoose, { type ClientSession, type Connection, type Model, mongo } from "mongoose";
 import { ConfigError, type SubgraphConfig } from "./config.ts";
 
 /** Databases by the subgraph that owns them. */
 export const DATABASE_NAMES = ["inventory", "partners", "sites", "workloads"] as const;
+
+const DUPLICATE_KEY = 11_000;
 
 export type DatabaseName = (typeof DATABASE_NAMES)[number];
 
@@ -14,7 +16,7 @@ export interface Databases extends Readonly<Record<DatabaseName, Connection>> {
    * Runs work in a transaction over any of the databases, with majority write concern; conflicts run it again, so
    * it must have no effect outside of the session.
    */
-  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+  readonly transaction: <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>;
   /** Resolves when MongoDB answers. @throws Error when it does not within the connect timeout */
   ping(): Promise<void>;
   /** Deletes all four databases. For tests and for seeding anew. */
@@ -62,6 +64,24 @@ export async function ensureIndexes(
   for (const model of models) {
     await model.createCollection();
     await model.createIndexes();
+  }
+}
+
+/**
+ * Inserts documents inside a transaction, past mongoose's own checks. That one is there already, although the transaction's
+ * snapshot does not show it, means that another transaction wrote it first: this one must run again, and will find it.
+ * @throws MongoServerError TransientTransactionError for a duplicate key
+ */
+export async function insertInto<T>(model: Model<T>, session: ClientSession, documents: readonly T[]): Promise<void> {
+  if (documents.length === 0) return;
+  try {
+    // The collection's own type knows no string ids.
+    await model.collection.insertMany(documents as never[], { session });
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) {
+      error.addErrorLabel(mongo.MongoErrorLabel.TransientTransactionError);
+    }
+    throw error;
   }
 }
 

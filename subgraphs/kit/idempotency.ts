@@ -1,14 +1,15 @@
-/** Mutations that take effect once for each key: the answer is stored in the transaction that takes the effect. */
+/** Answers of mutations by the client's key, so that a mutation takes effect once: recorded in the transaction of the effect. */
 
 import { createHash } from "node:crypto";
-import { type ClientSession, type Connection, type Model, mongo, Schema } from "mongoose";
+import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
 import { canonical } from "./cursors.ts";
-import { viewerClass, type Viewer } from "./identity.ts";
+import { insertInto } from "./database.ts";
+import { type Viewer, viewerClass } from "./identity.ts";
+import { refuse } from "./refusal.ts";
 
-/** How long a key is remembered. */
+/** How long a key is remembered, at least: MongoDB removes what has expired within a minute or two. */
 const TTL_MS = 24 * 3_600_000;
 const MAX_KEY_LENGTH = 128;
-const DUPLICATE_KEY = 11_000;
 
 /** A mutation's answer under one key. `_id` is the hash of viewer, mutation and key. */
 export interface IdempotencyDocument {
@@ -19,20 +20,10 @@ export interface IdempotencyDocument {
   readonly expiresAt: Date;
 }
 
-/** Why a mutation did nothing, before its own work began. */
-export interface KeyRefusal {
-  readonly refusal: { readonly code: "IDEMPOTENCY_KEY_REUSED" | "INVALID_INPUT"; readonly message: string };
-}
-
-/** One call of a mutation. */
-export interface IdempotentCall {
-  readonly viewer: Viewer;
-  /** The mutation's name. */
-  readonly mutation: string;
-  /** The client's key. */
-  readonly key: string;
-  /** The input, with or without the key. */
-  readonly input: unknown;
+/** One call of a mutation, by what makes it the same call when it comes again. */
+export interface CallKey {
+  readonly _id: string;
+  readonly input: string;
 }
 
 const idempotencySchema = new Schema<IdempotencyDocument>(
@@ -52,51 +43,43 @@ export function idempotencyModel(database: Connection): Model<IdempotencyDocumen
 }
 
 /**
- * Runs a mutation's work once for its key: later calls with the same key and input get the stored answer, which MongoDB
- * must be able to hold as it is. Calls at the same time wait for each other by conflicting transactions.
- * @param session of a transaction that `Databases.transaction` runs, so that conflicts run it again
- * @param work the mutation's effect and answer, within the session
+ * What names a call: keys of different principals, and of different mutations, have nothing to do with each other.
+ * @param input without the key
+ * @throws Refused INVALID_INPUT when the key has not 1 to 128 characters
  */
-export async function idempotent<Answer extends object>(
-  session: ClientSession,
+export function callKey(viewer: Viewer, mutation: string, key: string, input: object): CallKey {
+  if (key.length < 1 || key.length > MAX_KEY_LENGTH) {
+    refuse("INVALID_INPUT", `The idempotency key must have 1 to ${MAX_KEY_LENGTH} characters.`);
+  }
+  return { _id: hash([viewer.subject, viewerClass(viewer), mutation, key]), input: hash(input) };
+}
+
+/**
+ * The answer that the call got before, or null.
+ * @throws Refused IDEMPOTENCY_KEY_REUSED when the key came with other input
+ */
+export async function recall<Answer>(
   model: Model<IdempotencyDocument>,
-  call: IdempotentCall,
-  work: () => Promise<Answer>,
-): Promise<Answer | KeyRefusal> {
-  if (call.key.length < 1 || call.key.length > MAX_KEY_LENGTH) {
-    return refuse("INVALID_INPUT", `The idempotency key must have 1 to ${MAX_KEY_LENGTH} characters.`);
-  }
-  const owner = [call.viewer.subject, viewerClass(call.viewer)];
-  const _id = hash([...owner, call.mutation, call.key]);
-  const input = hash(call.input);
+  session: ClientSession,
+  { _id, input }: CallKey,
+): Promise<Answer | null> {
   const earlier = await model.findById(_id).session(session).lean<IdempotencyDocument>();
-  if (earlier !== null) {
-    if (earlier.input === input) return earlier.answer as Answer;
-    return refuse("IDEMPOTENCY_KEY_REUSED", "The idempotency key was used before with other input: choose a new one.");
-  }
-  const answer = await work();
-  try {
-    await model.collection.insertOne(
-      // The collection's type is the driver's, whose ids are ObjectIds.
-      { _id, input, answer, expiresAt: new Date(Date.now() + TTL_MS) } as never,
-      { session },
-    );
-  } catch (error) {
-    throw asConflict(error);
-  }
-  return answer;
+  if (earlier === null) return null;
+  if (earlier.input === input) return earlier.answer as Answer;
+  return refuse("IDEMPOTENCY_KEY_REUSED", "The idempotency key was used before with other input: choose a new one.");
 }
 
-/** A duplicate key means that the same call won in another transaction: this one must run again, and will find its answer. */
-function asConflict(error: unknown): unknown {
-  if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) {
-    error.addErrorLabel(mongo.MongoErrorLabel.TransientTransactionError);
-  }
-  return error;
-}
-
-function refuse(code: KeyRefusal["refusal"]["code"], message: string): KeyRefusal {
-  return { refusal: { code, message } };
+/**
+ * Records the call's answer, which MongoDB must be able to hold as it is.
+ * @throws MongoServerError TransientTransactionError when the same call has been recorded by another transaction meanwhile
+ */
+export async function remember(
+  model: Model<IdempotencyDocument>,
+  session: ClientSession,
+  { _id, input }: CallKey,
+  answer: object,
+): Promise<void> {
+  await insertInto(model, session, [{ _id, input, answer, expiresAt: new Date(Date.now() + TTL_MS) }]);
 }
 
 function hash(value: unknown): string {

@@ -3,6 +3,7 @@
 /** Entities with an id, by their GraphQL name. */
 export type EntityType =
   | "Partner"
+  | "Programme"
   | "Allotment"
   | "Project"
   | "Fleet"
@@ -15,7 +16,8 @@ export type EntityType =
   | "Node"
   | "Gpu"
   | "Delivery"
-  | "Workload";
+  | "Workload"
+  | "AuditEntry";
 
 /** A reference to an entity that another subgraph resolves. */
 export interface EntityReference<T extends EntityType = EntityType> {
@@ -38,6 +40,12 @@ export function decodeId(type: EntityType, id: string): string | null {
   if (!plain.startsWith(prefix)) return null;
   const key = plain.slice(prefix.length);
   return key !== "" && encodeId(type, key) === id ? key : null;
+}
+
+/** What an id stands for, `type:key`, or null when the text is no id. */
+export function readId(id: string): string | null {
+  const plain = Buffer.from(id, "base64url").toString("utf8");
+  return /^[A-Za-z]+:./.test(plain) && Buffer.from(plain, "utf8").toString("base64url") === id ? plain : null;
 }
 
 /** A reference to the entity with this key. */

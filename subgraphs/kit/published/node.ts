@@ -22,11 +22,11 @@ export interface NodeDocument {
   readonly model: string;
   readonly status: NodeStatus;
   readonly statusReason: string | null;
-  /** Bit i is set while a workload holds the GPU in slot i. Status is ALLOCATED or DRAINING exactly when it is not 0 (unless DOWN or MAINTENANCE). */
+  /** Bit i is set while a workload holds the GPU in slot i. Status is ALLOCATED or DRAINING exactly when it is not 0. */
   readonly allocatedMask: number;
   /** How many bits of `allocatedMask` are clear. */
   readonly freeGpus: number;
-  /** uuids by slot, all of `model`. */
+  /** uuids of the active GPUs by slot, all of `model`; none before the node is switched on. */
   readonly gpus: readonly string[];
   readonly programme: string;
   readonly owner: string;

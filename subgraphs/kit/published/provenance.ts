@@ -1,6 +1,7 @@
 /** Where a record comes from, as every seeded record stores it. */
 
 import { Schema } from "mongoose";
+import { koreanDate } from "../korean-date.ts";
 
 export const PROVENANCE_KINDS = ["REPORTED", "ILLUSTRATIVE", "SIMULATED", "MEASURED"] as const;
 
@@ -20,3 +21,8 @@ export const provenanceSchema = new Schema<Provenance>(
   },
   { _id: false, versionKey: false },
 );
+
+/** Of a record that somebody entered through a mutation. */
+export function entered(at: Date): Provenance {
+  return { kind: "MEASURED", source: "Entered through the graph", date: koreanDate(at) };
+}
