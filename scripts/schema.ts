@@ -1,4 +1,4 @@
-/** Composes the supergraph and generates what is derived from the SDL in `schema/`; with `--check`, says what is stale. */
+/** Composes the supergraph, generates what is derived from the SDL in `schema/`, and draws the state machines; with `--check`, says what is stale. */
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
 import { type DocumentNode, lexicographicSortSchema, parse, printSchema } from "graphql";
 import { format } from "prettier";
+import { withStatePictures } from "./state-pictures.ts";
 
 /** The subgraphs, and the ports on which the committed supergraph expects them. */
 const SUBGRAPHS = [
@@ -37,6 +38,8 @@ const MAPPERS: Record<SubgraphName, Record<string, string>> = {
   },
   partners: {
     Allotment: "./models.ts#AllotmentDocument",
+    AuditConnection: "./audit-log.ts#AuditList",
+    AuditEntry: "../kit/audit/entries.ts#AuditDocument",
     Fleet: "../kit/ids.ts#EntityReference",
     GpuModel: "../kit/ids.ts#EntityReference",
     Partner: "./models.ts#PartnerDocument",
@@ -46,12 +49,12 @@ const MAPPERS: Record<SubgraphName, Record<string, string>> = {
   },
   sites: {
     Hall: "./models.ts#HallDocument",
-    MaintenanceWindow: "./models.ts#MaintenanceWindowDocument",
+    MaintenanceWindow: "../kit/published/maintenance-window.ts#MaintenanceWindowDocument",
     Partner: "../kit/ids.ts#EntityReference",
     PowerFeed: "./models.ts#PowerFeedDocument",
-    Rack: "./models.ts#RackDocument",
+    Rack: "../kit/published/rack.ts#RackDocument",
     RackConnection: "./lists.ts#RackList",
-    Site: "./models.ts#SiteDocument",
+    Site: "../kit/published/site.ts#SiteDocument",
   },
   workloads: {
     Workload: "./models.ts#WorkloadDocument",
@@ -74,6 +77,9 @@ const MAPPERS: Record<SubgraphName, Record<string, string>> = {
 
 const SCALARS = { DateTime: "Date", Date: "string", Cursor: "string", Duration: "number", ID: "string" };
 
+/** How prettier reads a file, by its extension. */
+const PARSERS: Readonly<Record<string, string>> = { ts: "typescript", graphql: "graphql", md: "markdown" };
+
 const root = process.cwd();
 const stale: string[] = [];
 const check = process.argv.includes("--check");
@@ -91,6 +97,8 @@ await put("schema/api.graphql", apiSdl(supergraphSdl));
 for (const { name, typeDefs } of sources) {
   await put(`subgraphs/${name}/generated.ts`, await resolverTypes(name, typeDefs));
 }
+const rules = "subgraphs/README.md";
+await put(rules, withStatePictures(await readFile(join(root, rules), "utf8")));
 
 if (stale.length > 0) {
   console.error(`stale: ${stale.join(", ")}. Run \`npm run schema\` and commit what it writes.`);
@@ -135,7 +143,7 @@ async function resolverTypes(name: SubgraphName, typeDefs: DocumentNode): Promis
 
 /** Writes a derived file, or with `--check` notes that it is stale. */
 async function put(path: string, text: string): Promise<void> {
-  const parser = path.endsWith(".ts") ? "typescript" : "graphql";
+  const parser = PARSERS[path.slice(path.lastIndexOf(".") + 1)] ?? "graphql";
   const wanted = await format(text, { parser, printWidth: 120 });
   const file = join(root, path);
   const current = await readFile(file, "utf8").catch(() => null);

@@ -1,15 +1,24 @@
 /** What the resolvers of one call share. */
 
+import type { CallInfo } from "../kit/call.ts";
 import type { SubgraphConfig } from "../kit/config.ts";
-import type { Databases } from "../kit/database.ts";
 import type { Viewer } from "../kit/identity.ts";
+import type { MutationServices } from "../kit/mutation.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
-import type { InventoryModels } from "./models.ts";
+import type { InventoryModels, NeighbourModels } from "./models.ts";
 
-export interface Context {
-  readonly viewer: Viewer;
+/** What contexts are made from. */
+export interface Services {
   readonly models: InventoryModels;
-  readonly transaction: Databases["transaction"];
+  /** Records of other subgraphs that mutations read and count in. */
+  readonly neighbours: NeighbourModels;
+  readonly mutations: MutationServices;
+  readonly config: Pick<SubgraphConfig, "cursorSecret">;
+}
+
+export interface Context extends Omit<Services, "config"> {
+  readonly viewer: Viewer;
+  readonly call: CallInfo;
   readonly cursorSecret: string;
   /** The instant of the call, for what depends on today. */
   readonly now: Date;
@@ -17,22 +26,15 @@ export interface Context {
   readonly loaders: () => Loaders;
 }
 
-/** What contexts are made from. */
-export interface Services {
-  readonly models: InventoryModels;
-  readonly config: Pick<SubgraphConfig, "cursorSecret">;
-  readonly databases: Pick<Databases, "transaction">;
-}
-
 /** Makes the context of one call. */
-export function createContext({ models, config, databases }: Services, viewer: Viewer): Context {
+export function createContext({ config, ...services }: Services, viewer: Viewer, call: CallInfo): Context {
   let loaders: Loaders | null = null;
   return {
+    ...services,
     viewer,
-    models,
-    transaction: databases.transaction,
+    call,
     cursorSecret: config.cursorSecret,
     now: new Date(),
-    loaders: () => (loaders ??= createLoaders(models, viewer)),
+    loaders: () => (loaders ??= createLoaders(services.models, viewer)),
   };
 }

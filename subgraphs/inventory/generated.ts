@@ -77,10 +77,40 @@ export type QueryDeliveriesArgs = {
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type Mutation = {
   __typename?: "Mutation";
+  /** Orders GPUs for a partner, within what a programme allots to it. For operators. */
+  planDelivery: PlanDeliveryPayload;
+  /** Books a planned delivery as sent. For operators. */
+  shipDelivery: ShipDeliveryPayload;
   /** Books GPUs of a delivery as received. For operators. */
   receiveDelivery: ReceiveDeliveryPayload;
+  /** Calls a delivery off: what has not arrived is no longer ordered. For operators. */
+  cancelDelivery: CancelDeliveryPayload;
+  /** Builds received GPUs into a rack as a node, which does not answer until it is switched on. For operators. */
+  installGpus: InstallGpusPayload;
+  /** Switches the GPUs of an installed node on: from now on they can be placed, and count in power and utilisation. For operators. */
+  activateGpus: ActivateGpusPayload;
+  /** Takes the GPUs of a drained or not yet activated node out of service for good. For operators. */
+  decommissionGpus: DecommissionGpusPayload;
   /** Takes a node out of scheduling: nothing new is placed on it, and it is DRAINED once nothing runs on it. For operators. */
   drainNode: DrainNodePayload;
+  /** Lets a draining or drained node take work again, unless one of its GPUs does not work. For operators. */
+  undrainNode: UndrainNodePayload;
+  /** Takes a node that was down or drained back after a repair: its GPUs count as healthy again. For operators. */
+  returnNode: ReturnNodePayload;
+  /** Takes the nodes of racks out of scheduling for a window that is under way: those without work at once, the others when they are drained. For operators. */
+  startMaintenance: StartMaintenancePayload;
+  /** Lets nodes that are in maintenance take work again. For operators. */
+  endMaintenance: EndMaintenancePayload;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationPlanDeliveryArgs = {
+  input: PlanDeliveryInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationShipDeliveryArgs = {
+  input: ShipDeliveryInput;
 };
 
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
@@ -89,8 +119,48 @@ export type MutationReceiveDeliveryArgs = {
 };
 
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationCancelDeliveryArgs = {
+  input: CancelDeliveryInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationInstallGpusArgs = {
+  input: InstallGpusInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationActivateGpusArgs = {
+  input: ActivateGpusInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationDecommissionGpusArgs = {
+  input: DecommissionGpusInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type MutationDrainNodeArgs = {
   input: DrainNodeInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationUndrainNodeArgs = {
+  input: UndrainNodeInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationReturnNodeArgs = {
+  input: ReturnNodeInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationStartMaintenanceArgs = {
+  input: StartMaintenanceInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationEndMaintenanceArgs = {
+  input: EndMaintenanceInput;
 };
 
 /** A model of GPU, by Nvidia's name. */
@@ -468,6 +538,54 @@ export type QuarterReceived = {
   shareOfPlan: Scalars["Float"]["output"];
 };
 
+/** What is ordered. */
+export type PlanDeliveryInput = {
+  /** Short name of the partner. */
+  partner: Scalars["String"]["input"];
+  /** Short name of the site where the GPUs go, where that is decided. */
+  site?: InputMaybe<Scalars["String"]["input"]>;
+  /** The model of all of the GPUs. */
+  model: GpuModelName;
+  /** Short name of the programme that pays. */
+  programme: Scalars["String"]["input"];
+  /** How many GPUs, at least 1. */
+  quantity: Scalars["Int"]["input"];
+  /** The Korean date by which all of it should be there. */
+  expectedOn: Scalars["Date"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `delivery` or `refusal` is set. */
+export type PlanDeliveryPayload = {
+  __typename?: "PlanDeliveryPayload";
+  /** The delivery as planned, or null when nothing was done. */
+  delivery?: Maybe<Delivery>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What was sent. */
+export type ShipDeliveryInput = {
+  /** The delivery's id. */
+  delivery: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `delivery` or `refusal` is set. */
+export type ShipDeliveryPayload = {
+  __typename?: "ShipDeliveryPayload";
+  /** The delivery as it is now, or null when nothing was done. */
+  delivery?: Maybe<Delivery>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
 /** What arrived. */
 export type ReceiveDeliveryInput = {
   /** The delivery's id. */
@@ -476,6 +594,8 @@ export type ReceiveDeliveryInput = {
   quantity: Scalars["Int"]["input"];
   /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
   idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
 };
 
 /** Either `delivery` or `refusal` is set. */
@@ -483,6 +603,96 @@ export type ReceiveDeliveryPayload = {
   __typename?: "ReceiveDeliveryPayload";
   /** The delivery as it is now, or null when nothing was done. */
   delivery?: Maybe<Delivery>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What is called off. */
+export type CancelDeliveryInput = {
+  /** The delivery's id. */
+  delivery: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `delivery` or `refusal` is set. */
+export type CancelDeliveryPayload = {
+  __typename?: "CancelDeliveryPayload";
+  /** The delivery as it is now, or null when nothing was done. */
+  delivery?: Maybe<Delivery>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What is built in. */
+export type InstallGpusInput = {
+  /** Name of the node on the network, unique in the fleet. */
+  hostname: Scalars["String"]["input"];
+  /** The id of the rack, whose partner the node will serve. */
+  rack: Scalars["ID"]["input"];
+  /** The model of all eight GPUs. */
+  model: GpuModelName;
+  /** Short name of the programme that brought the GPUs. */
+  programme: Scalars["String"]["input"];
+  /** The organisation that owns the node. */
+  owner: Scalars["String"]["input"];
+  /** The organisation that runs the node. */
+  operator: Scalars["String"]["input"];
+  /** The uuids of the GPUs by slot, eight of them, as their driver reports them. */
+  gpus: Array<Scalars["String"]["input"]>;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `node` or `refusal` is set. */
+export type InstallGpusPayload = {
+  __typename?: "InstallGpusPayload";
+  /** The node as it is now, or null when nothing was done. */
+  node?: Maybe<Node>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What is switched on. */
+export type ActivateGpusInput = {
+  /** The node's id. */
+  node: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `node` or `refusal` is set. */
+export type ActivateGpusPayload = {
+  __typename?: "ActivateGpusPayload";
+  /** The node as it is now, or null when nothing was done. */
+  node?: Maybe<Node>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What is taken out of service. */
+export type DecommissionGpusInput = {
+  /** The node's id. */
+  node: Scalars["ID"]["input"];
+  /** Why, for whoever looks for the node. */
+  reason: Scalars["String"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `node` or `refusal` is set. */
+export type DecommissionGpusPayload = {
+  __typename?: "DecommissionGpusPayload";
+  /** The node as it is now, or null when nothing was done. */
+  node?: Maybe<Node>;
   /** Why nothing was done, or null. */
   refusal?: Maybe<Refusal>;
 };
@@ -495,6 +705,8 @@ export type DrainNodeInput = {
   reason: Scalars["String"]["input"];
   /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
   idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
 };
 
 /** Either `node` or `refusal` is set. */
@@ -506,20 +718,120 @@ export type DrainNodePayload = {
   refusal?: Maybe<Refusal>;
 };
 
+/** What to take back into scheduling. */
+export type UndrainNodeInput = {
+  /** The node's id. */
+  node: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `node` or `refusal` is set. */
+export type UndrainNodePayload = {
+  __typename?: "UndrainNodePayload";
+  /** The node as it is now, or null when nothing was done. */
+  node?: Maybe<Node>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What was repaired. */
+export type ReturnNodeInput = {
+  /** The node's id. */
+  node: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `node` or `refusal` is set. */
+export type ReturnNodePayload = {
+  __typename?: "ReturnNodePayload";
+  /** The node as it is now, or null when nothing was done. */
+  node?: Maybe<Node>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** Where the work begins. */
+export type StartMaintenanceInput = {
+  /** The id of a maintenance window that is under way. */
+  window: Scalars["ID"]["input"];
+  /** The ids of the racks that are worked on, at most 100. Without it, those that the window names. */
+  racks?: InputMaybe<Array<Scalars["ID"]["input"]>>;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `nodes` or `refusal` is set. */
+export type StartMaintenancePayload = {
+  __typename?: "StartMaintenancePayload";
+  /** The nodes whose status has changed, or null when nothing was done. */
+  nodes?: Maybe<Array<Node>>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** Where the work is done. */
+export type EndMaintenanceInput = {
+  /** The id of the maintenance window. */
+  window: Scalars["ID"]["input"];
+  /** The ids of the racks that are done, at most 100. Without it, those that the window names. */
+  racks?: InputMaybe<Array<Scalars["ID"]["input"]>>;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `nodes` or `refusal` is set. */
+export type EndMaintenancePayload = {
+  __typename?: "EndMaintenancePayload";
+  /** The nodes whose status has changed, or null when nothing was done. */
+  nodes?: Maybe<Array<Node>>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
 /** Why a mutation did nothing. */
 export type RefusalCode =
   /** Nothing that you may see has this id. */
   | "NOT_FOUND"
+  /** A record of this name is there already. */
+  | "ALREADY_EXISTS"
   /** The record's state does not allow it. */
   | "ILLEGAL_STATE"
-  /** More than was ordered. */
-  | "EXCEEDS_ORDER"
-  /** More than the project may ever use. */
-  | "EXCEEDS_MAX_QUOTA"
+  /** A value is out of its range. */
+  | "INVALID_INPUT"
   /** The idempotency key was used before with other input. */
   | "IDEMPOTENCY_KEY_REUSED"
-  /** A value is out of its range. */
-  | "INVALID_INPUT";
+  /** More than the programme has left to allot. */
+  | "EXCEEDS_PROGRAMME"
+  /** More than the programme allots to the partner. */
+  | "EXCEEDS_ALLOTMENT"
+  /** More than was ordered. */
+  | "EXCEEDS_ORDER"
+  /** More than has been received. */
+  | "EXCEEDS_RECEIVED"
+  /** More than the project may ever use. */
+  | "EXCEEDS_MAX_QUOTA"
+  /** Workloads hold GPUs of the quota that would be taken away. */
+  | "QUOTA_IN_USE"
+  /** The quota is in use, and the workload was not to wait for it. */
+  | "WAITING_FOR_QUOTA"
+  /** No nodes of the model are free at one site, and the workload was not to wait for them. */
+  | "NO_MATCHING_NODES"
+  /** More quota than was reclaimed in the cohort. */
+  | "EXCEEDS_RECLAIMED"
+  /** More power than the site or the rack has left. */
+  | "POWER_CAP"
+  /** A GPU of the node does not work. */
+  | "UNHEALTHY";
 
 /** Why a mutation did nothing. */
 export type Refusal = {
@@ -528,6 +840,10 @@ export type Refusal = {
   code: RefusalCode;
   /** A sentence for people, with the number that was missing where there is one. */
   message: Scalars["String"]["output"];
+  /** The number that was asked for, where it was one too large: watts for POWER_CAP, else GPUs. */
+  needed?: Maybe<Scalars["Float"]["output"]>;
+  /** The number that there was to be had, in the unit of `needed`. */
+  available?: Maybe<Scalars["Float"]["output"]>;
 };
 
 /** Where a record comes from. */
@@ -726,12 +1042,46 @@ export type ResolversTypes = {
   Rack: ResolverTypeWrapper<EntityReference>;
   Fleet: ResolverTypeWrapper<EntityReference>;
   QuarterReceived: ResolverTypeWrapper<QuarterReceived>;
+  PlanDeliveryInput: PlanDeliveryInput;
+  PlanDeliveryPayload: ResolverTypeWrapper<
+    Omit<PlanDeliveryPayload, "delivery"> & { delivery?: Maybe<ResolversTypes["Delivery"]> }
+  >;
+  ShipDeliveryInput: ShipDeliveryInput;
+  ShipDeliveryPayload: ResolverTypeWrapper<
+    Omit<ShipDeliveryPayload, "delivery"> & { delivery?: Maybe<ResolversTypes["Delivery"]> }
+  >;
   ReceiveDeliveryInput: ReceiveDeliveryInput;
   ReceiveDeliveryPayload: ResolverTypeWrapper<
     Omit<ReceiveDeliveryPayload, "delivery"> & { delivery?: Maybe<ResolversTypes["Delivery"]> }
   >;
+  CancelDeliveryInput: CancelDeliveryInput;
+  CancelDeliveryPayload: ResolverTypeWrapper<
+    Omit<CancelDeliveryPayload, "delivery"> & { delivery?: Maybe<ResolversTypes["Delivery"]> }
+  >;
+  InstallGpusInput: InstallGpusInput;
+  InstallGpusPayload: ResolverTypeWrapper<Omit<InstallGpusPayload, "node"> & { node?: Maybe<ResolversTypes["Node"]> }>;
+  ActivateGpusInput: ActivateGpusInput;
+  ActivateGpusPayload: ResolverTypeWrapper<
+    Omit<ActivateGpusPayload, "node"> & { node?: Maybe<ResolversTypes["Node"]> }
+  >;
+  DecommissionGpusInput: DecommissionGpusInput;
+  DecommissionGpusPayload: ResolverTypeWrapper<
+    Omit<DecommissionGpusPayload, "node"> & { node?: Maybe<ResolversTypes["Node"]> }
+  >;
   DrainNodeInput: DrainNodeInput;
   DrainNodePayload: ResolverTypeWrapper<Omit<DrainNodePayload, "node"> & { node?: Maybe<ResolversTypes["Node"]> }>;
+  UndrainNodeInput: UndrainNodeInput;
+  UndrainNodePayload: ResolverTypeWrapper<Omit<UndrainNodePayload, "node"> & { node?: Maybe<ResolversTypes["Node"]> }>;
+  ReturnNodeInput: ReturnNodeInput;
+  ReturnNodePayload: ResolverTypeWrapper<Omit<ReturnNodePayload, "node"> & { node?: Maybe<ResolversTypes["Node"]> }>;
+  StartMaintenanceInput: StartMaintenanceInput;
+  StartMaintenancePayload: ResolverTypeWrapper<
+    Omit<StartMaintenancePayload, "nodes"> & { nodes?: Maybe<Array<ResolversTypes["Node"]>> }
+  >;
+  EndMaintenanceInput: EndMaintenanceInput;
+  EndMaintenancePayload: ResolverTypeWrapper<
+    Omit<EndMaintenancePayload, "nodes"> & { nodes?: Maybe<Array<ResolversTypes["Node"]>> }
+  >;
   RefusalCode: RefusalCode;
   Refusal: ResolverTypeWrapper<Refusal>;
   ProvenanceKind: ProvenanceKind;
@@ -770,12 +1120,36 @@ export type ResolversParentTypes = {
   Rack: EntityReference;
   Fleet: EntityReference;
   QuarterReceived: QuarterReceived;
+  PlanDeliveryInput: PlanDeliveryInput;
+  PlanDeliveryPayload: Omit<PlanDeliveryPayload, "delivery"> & { delivery?: Maybe<ResolversParentTypes["Delivery"]> };
+  ShipDeliveryInput: ShipDeliveryInput;
+  ShipDeliveryPayload: Omit<ShipDeliveryPayload, "delivery"> & { delivery?: Maybe<ResolversParentTypes["Delivery"]> };
   ReceiveDeliveryInput: ReceiveDeliveryInput;
   ReceiveDeliveryPayload: Omit<ReceiveDeliveryPayload, "delivery"> & {
     delivery?: Maybe<ResolversParentTypes["Delivery"]>;
   };
+  CancelDeliveryInput: CancelDeliveryInput;
+  CancelDeliveryPayload: Omit<CancelDeliveryPayload, "delivery"> & {
+    delivery?: Maybe<ResolversParentTypes["Delivery"]>;
+  };
+  InstallGpusInput: InstallGpusInput;
+  InstallGpusPayload: Omit<InstallGpusPayload, "node"> & { node?: Maybe<ResolversParentTypes["Node"]> };
+  ActivateGpusInput: ActivateGpusInput;
+  ActivateGpusPayload: Omit<ActivateGpusPayload, "node"> & { node?: Maybe<ResolversParentTypes["Node"]> };
+  DecommissionGpusInput: DecommissionGpusInput;
+  DecommissionGpusPayload: Omit<DecommissionGpusPayload, "node"> & { node?: Maybe<ResolversParentTypes["Node"]> };
   DrainNodeInput: DrainNodeInput;
   DrainNodePayload: Omit<DrainNodePayload, "node"> & { node?: Maybe<ResolversParentTypes["Node"]> };
+  UndrainNodeInput: UndrainNodeInput;
+  UndrainNodePayload: Omit<UndrainNodePayload, "node"> & { node?: Maybe<ResolversParentTypes["Node"]> };
+  ReturnNodeInput: ReturnNodeInput;
+  ReturnNodePayload: Omit<ReturnNodePayload, "node"> & { node?: Maybe<ResolversParentTypes["Node"]> };
+  StartMaintenanceInput: StartMaintenanceInput;
+  StartMaintenancePayload: Omit<StartMaintenancePayload, "nodes"> & {
+    nodes?: Maybe<Array<ResolversParentTypes["Node"]>>;
+  };
+  EndMaintenanceInput: EndMaintenanceInput;
+  EndMaintenancePayload: Omit<EndMaintenancePayload, "nodes"> & { nodes?: Maybe<Array<ResolversParentTypes["Node"]>> };
   Refusal: Refusal;
   Provenance: Provenance;
   PageInfo: PageInfo;
@@ -814,17 +1188,77 @@ export type MutationResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Mutation"] = ResolversParentTypes["Mutation"],
 > = {
+  planDelivery?: Resolver<
+    ResolversTypes["PlanDeliveryPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationPlanDeliveryArgs, "input">
+  >;
+  shipDelivery?: Resolver<
+    ResolversTypes["ShipDeliveryPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationShipDeliveryArgs, "input">
+  >;
   receiveDelivery?: Resolver<
     ResolversTypes["ReceiveDeliveryPayload"],
     ParentType,
     ContextType,
     RequireFields<MutationReceiveDeliveryArgs, "input">
   >;
+  cancelDelivery?: Resolver<
+    ResolversTypes["CancelDeliveryPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationCancelDeliveryArgs, "input">
+  >;
+  installGpus?: Resolver<
+    ResolversTypes["InstallGpusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationInstallGpusArgs, "input">
+  >;
+  activateGpus?: Resolver<
+    ResolversTypes["ActivateGpusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationActivateGpusArgs, "input">
+  >;
+  decommissionGpus?: Resolver<
+    ResolversTypes["DecommissionGpusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationDecommissionGpusArgs, "input">
+  >;
   drainNode?: Resolver<
     ResolversTypes["DrainNodePayload"],
     ParentType,
     ContextType,
     RequireFields<MutationDrainNodeArgs, "input">
+  >;
+  undrainNode?: Resolver<
+    ResolversTypes["UndrainNodePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUndrainNodeArgs, "input">
+  >;
+  returnNode?: Resolver<
+    ResolversTypes["ReturnNodePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationReturnNodeArgs, "input">
+  >;
+  startMaintenance?: Resolver<
+    ResolversTypes["StartMaintenancePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationStartMaintenanceArgs, "input">
+  >;
+  endMaintenance?: Resolver<
+    ResolversTypes["EndMaintenancePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationEndMaintenanceArgs, "input">
   >;
 };
 
@@ -1067,11 +1501,59 @@ export type QuarterReceivedResolvers<
   shareOfPlan?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
 };
 
+export type PlanDeliveryPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["PlanDeliveryPayload"] = ResolversParentTypes["PlanDeliveryPayload"],
+> = {
+  delivery?: Resolver<Maybe<ResolversTypes["Delivery"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ShipDeliveryPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ShipDeliveryPayload"] = ResolversParentTypes["ShipDeliveryPayload"],
+> = {
+  delivery?: Resolver<Maybe<ResolversTypes["Delivery"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
 export type ReceiveDeliveryPayloadResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["ReceiveDeliveryPayload"] = ResolversParentTypes["ReceiveDeliveryPayload"],
 > = {
   delivery?: Resolver<Maybe<ResolversTypes["Delivery"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type CancelDeliveryPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["CancelDeliveryPayload"] = ResolversParentTypes["CancelDeliveryPayload"],
+> = {
+  delivery?: Resolver<Maybe<ResolversTypes["Delivery"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type InstallGpusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["InstallGpusPayload"] = ResolversParentTypes["InstallGpusPayload"],
+> = {
+  node?: Resolver<Maybe<ResolversTypes["Node"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ActivateGpusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ActivateGpusPayload"] = ResolversParentTypes["ActivateGpusPayload"],
+> = {
+  node?: Resolver<Maybe<ResolversTypes["Node"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type DecommissionGpusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["DecommissionGpusPayload"] = ResolversParentTypes["DecommissionGpusPayload"],
+> = {
+  node?: Resolver<Maybe<ResolversTypes["Node"]>, ParentType, ContextType>;
   refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
 };
 
@@ -1083,12 +1565,46 @@ export type DrainNodePayloadResolvers<
   refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
 };
 
+export type UndrainNodePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["UndrainNodePayload"] = ResolversParentTypes["UndrainNodePayload"],
+> = {
+  node?: Resolver<Maybe<ResolversTypes["Node"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ReturnNodePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ReturnNodePayload"] = ResolversParentTypes["ReturnNodePayload"],
+> = {
+  node?: Resolver<Maybe<ResolversTypes["Node"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type StartMaintenancePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["StartMaintenancePayload"] = ResolversParentTypes["StartMaintenancePayload"],
+> = {
+  nodes?: Resolver<Maybe<Array<ResolversTypes["Node"]>>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type EndMaintenancePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["EndMaintenancePayload"] = ResolversParentTypes["EndMaintenancePayload"],
+> = {
+  nodes?: Resolver<Maybe<Array<ResolversTypes["Node"]>>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Refusal"] = ResolversParentTypes["Refusal"],
 > = {
   code?: Resolver<ResolversTypes["RefusalCode"], ParentType, ContextType>;
   message?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
+  needed?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<
@@ -1132,8 +1648,18 @@ export type Resolvers<ContextType = Context> = {
   Rack?: RackResolvers<ContextType>;
   Fleet?: FleetResolvers<ContextType>;
   QuarterReceived?: QuarterReceivedResolvers<ContextType>;
+  PlanDeliveryPayload?: PlanDeliveryPayloadResolvers<ContextType>;
+  ShipDeliveryPayload?: ShipDeliveryPayloadResolvers<ContextType>;
   ReceiveDeliveryPayload?: ReceiveDeliveryPayloadResolvers<ContextType>;
+  CancelDeliveryPayload?: CancelDeliveryPayloadResolvers<ContextType>;
+  InstallGpusPayload?: InstallGpusPayloadResolvers<ContextType>;
+  ActivateGpusPayload?: ActivateGpusPayloadResolvers<ContextType>;
+  DecommissionGpusPayload?: DecommissionGpusPayloadResolvers<ContextType>;
   DrainNodePayload?: DrainNodePayloadResolvers<ContextType>;
+  UndrainNodePayload?: UndrainNodePayloadResolvers<ContextType>;
+  ReturnNodePayload?: ReturnNodePayloadResolvers<ContextType>;
+  StartMaintenancePayload?: StartMaintenancePayloadResolvers<ContextType>;
+  EndMaintenancePayload?: EndMaintenancePayloadResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -4,15 +4,14 @@ import { type Model, Schema } from "mongoose";
 import type { Databases } from "../kit/database.ts";
 import { type ResumeTokenDocument, resumeTokenModel } from "../kit/events.ts";
 import { type IdempotencyDocument, idempotencyModel } from "../kit/idempotency.ts";
+import { type GrantDocument, grantModel } from "../kit/published/grant.ts";
+import { type MaintenanceWindowDocument, maintenanceWindowModel } from "../kit/published/maintenance-window.ts";
 import { type NodeDocument, nodeModel } from "../kit/published/node.ts";
 import { type Provenance, provenanceSchema } from "../kit/published/provenance.ts";
+import { type RackDocument, rackModel } from "../kit/published/rack.ts";
+import { type SiteDocument, siteModel } from "../kit/published/site.ts";
 import { type StockDocument, stockModel } from "../kit/published/stock.ts";
-
-export const DELIVERY_STATUSES = ["PLANNED", "IN_TRANSIT", "PARTIALLY_RECEIVED", "RECEIVED", "CANCELLED"] as const;
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
-
-export const GPU_LIFECYCLES = ["ORDERED", "SHIPPED", "RECEIVED", "INSTALLED", "ACTIVE", "DECOMMISSIONED"] as const;
-export type GpuLifecycle = (typeof GPU_LIFECYCLES)[number];
+import { DELIVERY_STATUSES, type DeliveryStatus, GPU_LIFECYCLES, type GpuLifecycle } from "./states.ts";
 
 export const GPU_HEALTHS = ["OK", "DEGRADED", "FAILED", "PREDICTED_FAILURE"] as const;
 export type GpuHealth = (typeof GPU_HEALTHS)[number];
@@ -147,5 +146,23 @@ export function inventoryModels({ inventory }: Pick<Databases, "inventory">): In
     stock: stockModel(inventory),
     idempotency: idempotencyModel(inventory),
     resumeTokens: resumeTokenModel(inventory),
+  };
+}
+
+/** Records of other subgraphs that inventory's mutations read, and whose counters they move. */
+export interface NeighbourModels {
+  readonly grants: Model<GrantDocument>;
+  readonly sites: Model<SiteDocument>;
+  readonly racks: Model<RackDocument>;
+  readonly windows: Model<MaintenanceWindowDocument>;
+}
+
+/** The models of what other subgraphs publish. */
+export function neighbourModels({ partners, sites }: Pick<Databases, "partners" | "sites">): NeighbourModels {
+  return {
+    grants: grantModel(partners),
+    sites: siteModel(sites),
+    racks: rackModel(sites),
+    windows: maintenanceWindowModel(sites),
   };
 }

@@ -5,11 +5,13 @@ import { viewerFilter } from "../kit/identity.ts";
 import { encodeId, FLEET_KEY, reference } from "../kit/ids.ts";
 import { keyedReference, keyOf, loadEntity, partnerReference } from "../kit/references.ts";
 import { scalars } from "../kit/scalars.ts";
-import { drainNode } from "./drain-node.ts";
+import { cancelDelivery, planDelivery, receiveDelivery, shipDelivery } from "./deliveries.ts";
 import type { Resolvers } from "./generated.ts";
 import { allGpuModels, findGpuModel, gpuModel } from "./gpu-model.ts";
+import { activateGpus, decommissionGpus, installGpus } from "./installation.ts";
 import { isOverdue, listDeliveries, listGpus, listNodes } from "./lists.ts";
-import { receiveDelivery } from "./receive-delivery.ts";
+import { endMaintenance, startMaintenance } from "./maintenance.ts";
+import { drainNode, returnNode, undrainNode } from "./node-scheduling.ts";
 import { siteResolvers } from "./resolvers-site.ts";
 import { receivedByQuarter, stockInAll } from "./stock.ts";
 
@@ -25,8 +27,18 @@ export const resolvers: Resolvers = {
     gpuModels: () => allGpuModels(),
   },
   Mutation: {
-    receiveDelivery: (_, { input }, context) => receiveDelivery(context, input),
-    drainNode: (_, { input }, context) => drainNode(context, input),
+    planDelivery,
+    shipDelivery,
+    receiveDelivery,
+    cancelDelivery,
+    installGpus,
+    activateGpus,
+    decommissionGpus,
+    drainNode,
+    undrainNode,
+    returnNode,
+    startMaintenance,
+    endMaintenance,
   },
   GpuModel: {
     __resolveReference: (entity) =>

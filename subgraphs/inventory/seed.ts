@@ -2,7 +2,7 @@
 
 import type { Databases } from "../kit/database.ts";
 import { GPUS_PER_NODE, type NodeDocument, type NodeStatus } from "../kit/published/node.ts";
-import { type StockDocument, stockId } from "../kit/published/stock.ts";
+import { noStock, type StockDocument } from "../kit/published/stock.ts";
 import { type Load, load } from "../seed/bulk.ts";
 import type { DeliveryPlan } from "../seed/deliveries.ts";
 import { LAYOUT_PROVENANCE, type NodePlan } from "../seed/layout.ts";
@@ -21,9 +21,7 @@ export function inventoryLoads(databases: Pick<Databases, "inventory">, plan: Fl
     ]),
     load(models.gpus, plan.nodes, (node) => gpuDocuments(node, plan.out.get(node.hostname))),
     load(models.deliveries, plan.deliveries, (delivery) => [deliveryDocument(delivery)]),
-    load(models.stock, plan.stock, (stock): StockDocument[] => [
-      { _id: stockId(stock.partner, stock.model), ...stock },
-    ]),
+    load(models.stock, plan.stock, (stock): StockDocument[] => [{ ...noStock(stock.partner, stock.model), ...stock }]),
     load(models.idempotency, [], () => []),
     load(models.resumeTokens, [], () => []),
   ];

@@ -7,7 +7,7 @@ import type { GpuDocument } from "./models.ts";
 
 /** The nodes at one site, added up. */
 export interface SiteLoad {
-  /** Rated power of the nodes, without cooling. */
+  /** Rated power of the nodes that are switched on, without cooling. */
   readonly ratedPowerWatts: number;
   /** Slugs of the partners whose nodes they are. */
   readonly partners: readonly string[];
@@ -22,7 +22,7 @@ export async function loadOfSites(
   sites: readonly string[],
 ): Promise<ReadonlyMap<string, SiteLoad>> {
   const rows = await nodes.aggregate<SiteLoad & { readonly _id: string }>([
-    { $match: { $and: [viewer, { site: { $in: [...sites] } }] } },
+    { $match: { $and: [viewer, { site: { $in: [...sites] }, gpus: { $ne: [] } }] } },
     {
       $group: { _id: "$site", ratedPowerWatts: { $sum: "$ratedPowerWatts" }, partners: { $addToSet: "$partner" } },
     },

@@ -1,7 +1,12 @@
-/** What partners keeps: partners, programmes and allotments of its own, and the published projects. */
+/** What partners keeps: partners, programmes and allotments of its own, the published projects and grants, and everybody's audit log. */
 
 import { type Model, Schema } from "mongoose";
 import type { Databases } from "../kit/database.ts";
+import { type ResumeTokenDocument, resumeTokenModel } from "../kit/events.ts";
+import { type AuditDocument, auditModel } from "../kit/audit/entries.ts";
+import { type SealDocument, sealModel } from "../kit/audit/seals.ts";
+import { type IdempotencyDocument, idempotencyModel } from "../kit/idempotency.ts";
+import { type GrantDocument, grantModel } from "../kit/published/grant.ts";
 import { type ProjectDocument, projectModel } from "../kit/published/project.ts";
 import { type Provenance, provenanceSchema } from "../kit/published/provenance.ts";
 
@@ -20,6 +25,8 @@ export interface ProgrammeDocument {
   readonly _id: string;
   readonly name: string;
   readonly total: number;
+  /** The sum of its allotments, at most `total`. */
+  readonly allotted: number;
 }
 
 /** GPUs of one programme for one partner. Programme and partner are slugs, model is a `GpuModelName` or null. */
@@ -54,6 +61,7 @@ const programmeSchema = new Schema<ProgrammeDocument>(
     _id: { type: String, required: true },
     name: { type: String, required: true },
     total: { type: Number, required: true },
+    allotted: { type: Number, required: true },
   },
   { collection: "programmes", versionKey: false, autoIndex: false, autoCreate: false },
 );
@@ -81,6 +89,11 @@ export interface PartnersModels {
   readonly programmes: Model<ProgrammeDocument>;
   readonly allotments: Model<AllotmentDocument>;
   readonly projects: Model<ProjectDocument>;
+  readonly grants: Model<GrantDocument>;
+  readonly idempotency: Model<IdempotencyDocument>;
+  readonly audit: Model<AuditDocument>;
+  readonly seals: Model<SealDocument>;
+  readonly resumeTokens: Model<ResumeTokenDocument>;
 }
 
 /** The models of partners. */
@@ -90,5 +103,10 @@ export function partnersModels({ partners }: Pick<Databases, "partners">): Partn
     programmes: partners.model<ProgrammeDocument>("Programme", programmeSchema),
     allotments: partners.model<AllotmentDocument>("Allotment", allotmentSchema),
     projects: projectModel(partners),
+    grants: grantModel(partners),
+    idempotency: idempotencyModel(partners),
+    audit: auditModel(partners),
+    seals: sealModel(partners),
+    resumeTokens: resumeTokenModel(partners),
   };
 }

@@ -6,10 +6,13 @@ import { encodeId, FLEET_KEY, reference } from "../kit/ids.ts";
 import { PLANNED_GPUS } from "../kit/plan.ts";
 import { loadEntity } from "../kit/references.ts";
 import { scalars } from "../kit/scalars.ts";
+import { allot, createProgramme } from "./allotting.ts";
+import { AuditEntry, auditLog, verifyAudit } from "./audit-log.ts";
 import type { Resolvers } from "./generated.ts";
 import { projectsOfPartner } from "./lists.ts";
 import { allottedInAll } from "./loaders.ts";
 import type { PartnerDocument } from "./models.ts";
+import { createProject, setQuota } from "./projects.ts";
 
 /** The resolver map of `schema/partners.graphql`. */
 export const resolvers: Resolvers = {
@@ -23,7 +26,11 @@ export const resolvers: Resolvers = {
       viewerFilter(viewer);
       return reference("Fleet", FLEET_KEY);
     },
+    auditLog,
+    verifyAudit,
   },
+  Mutation: { createProgramme, allot, createProject, setQuota },
+  AuditEntry,
   Partner: {
     __resolveReference: (entity, context) => loadEntity("Partner", entity, context.loaders().partner),
     id: ({ _id }) => encodeId("Partner", _id),

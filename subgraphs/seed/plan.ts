@@ -20,8 +20,8 @@ import { type OutOfScheduling, planOutOfScheduling, planWindows, type WindowPlan
 import { type SiteFact, SITES, type SiteSlug } from "./sites.ts";
 import { type PlacementPlan, planWorkloads, type WorkloadPlan } from "./workloads.ts";
 
-/** Changes whenever a plan would come out differently. */
-export const PLAN_VERSION = 2;
+/** Changes whenever a plan, or the documents that are made of it, would come out differently. */
+export const PLAN_VERSION = 3;
 
 /** GPUs of a model that a partner has, at each step. */
 export interface StockPlan {

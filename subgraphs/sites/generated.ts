@@ -1,13 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from "graphql";
-import type {
-  HallDocument,
-  MaintenanceWindowDocument,
-  PowerFeedDocument,
-  RackDocument,
-  SiteDocument,
-} from "./models.ts";
+import type { HallDocument, PowerFeedDocument } from "./models.ts";
+import type { MaintenanceWindowDocument } from "../kit/published/maintenance-window.ts";
 import type { EntityReference } from "../kit/ids.ts";
+import type { RackDocument } from "../kit/published/rack.ts";
 import type { RackList } from "./lists.ts";
+import type { SiteDocument } from "../kit/published/site.ts";
 import type { Context } from "./context.ts";
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -46,6 +43,53 @@ export type QuerySitesArgs = {
 /** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
 export type QuerySiteArgs = {
   slug: Scalars["String"]["input"];
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type Mutation = {
+  __typename?: "Mutation";
+  /** Announces a work at a site. For operators. */
+  planMaintenance: PlanMaintenancePayload;
+  /** Calls an announced work off. For operators. */
+  cancelMaintenance: CancelMaintenancePayload;
+  /** Changes the most power that a site or a rack may draw, never below what is active there. For operators. */
+  setPowerCap: SetPowerCapPayload;
+  /** Sets or lifts a limit on the power that work may draw at a site or in a rack. What runs goes on; nothing new is placed beyond it. For operators. */
+  setPowerLimit: SetPowerLimitPayload;
+  /** Moves a site on in its life. For operators. */
+  changeSiteStatus: ChangeSiteStatusPayload;
+  /** Moves a rack on in its life. For operators. */
+  changeRackStatus: ChangeRackStatusPayload;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationPlanMaintenanceArgs = {
+  input: PlanMaintenanceInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationCancelMaintenanceArgs = {
+  input: CancelMaintenanceInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationSetPowerCapArgs = {
+  input: SetPowerCapInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationSetPowerLimitArgs = {
+  input: SetPowerLimitInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationChangeSiteStatusArgs = {
+  input: ChangeSiteStatusInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationChangeRackStatusArgs = {
+  input: ChangeRackStatusInput;
 };
 
 /** Keeps the sites for which everything given holds. */
@@ -88,6 +132,8 @@ export type Site = {
   powerCapWatts: Scalars["Float"]["output"];
   /** Power usage effectiveness: power of the site over power of its IT equipment, at least 1. */
   pue: Scalars["Float"]["output"];
+  /** The most power that work at the site may draw for now, in watts, cooling included. Null while nothing but the cap limits it. */
+  powerLimitWatts?: Maybe<Scalars["Float"]["output"]>;
   /** Its rooms, by name. */
   halls: Array<Hall>;
   /** Racks, by name. */
@@ -183,8 +229,10 @@ export type Rack = {
   partner: Partner;
   /** Whether it is in use. */
   status: RackStatus;
-  /** The most power that the rack may draw, in watts. */
+  /** The most power that the rack may draw, in watts, its cooling not included. */
   powerCapWatts: Scalars["Float"]["output"];
+  /** The most power that work in the rack may draw for now, in watts. Null while nothing but the cap limits it. */
+  powerLimitWatts?: Maybe<Scalars["Float"]["output"]>;
   /** How its heat is taken away. */
   cooling: Cooling;
   /** Where the record comes from, and how far to trust it. */
@@ -234,6 +282,8 @@ export type MaintenanceWindow = {
   endsAt: Scalars["DateTime"]["output"];
   /** What is done. */
   reason: Scalars["String"]["output"];
+  /** The racks that are worked on and that you may see. None where that is not said. */
+  racks: Array<Rack>;
   /** Where the record comes from, and how far to trust it. */
   provenance: Provenance;
 };
@@ -243,6 +293,192 @@ export type Partner = {
   id: Scalars["ID"]["output"];
   /** Sites that hold, or will hold, GPUs of this partner, by name. */
   sites: Array<Site>;
+};
+
+/** What is announced. */
+export type PlanMaintenanceInput = {
+  /** The site's id. */
+  site: Scalars["ID"]["input"];
+  /** The ids of the racks of the site that are worked on, at most 100, where that is known. */
+  racks?: InputMaybe<Array<Scalars["ID"]["input"]>>;
+  /** When the work starts. */
+  startsAt: Scalars["DateTime"]["input"];
+  /** When the work ends, later than `startsAt`. */
+  endsAt: Scalars["DateTime"]["input"];
+  /** What will be done. */
+  reason: Scalars["String"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `window` or `refusal` is set. */
+export type PlanMaintenancePayload = {
+  __typename?: "PlanMaintenancePayload";
+  /** The window as announced, or null when nothing was done. */
+  window?: Maybe<MaintenanceWindow>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What is called off. */
+export type CancelMaintenanceInput = {
+  /** The maintenance window's id. */
+  window: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `window` or `refusal` is set. */
+export type CancelMaintenancePayload = {
+  __typename?: "CancelMaintenancePayload";
+  /** The window as it was, or null when nothing was done. */
+  window?: Maybe<MaintenanceWindow>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** A cap. */
+export type SetPowerCapInput = {
+  /** The site's id. Give this or `rack`. */
+  site?: InputMaybe<Scalars["ID"]["input"]>;
+  /** The rack's id. Give this or `site`. */
+  rack?: InputMaybe<Scalars["ID"]["input"]>;
+  /** The most that it may draw, in watts: a site with cooling, a rack without. */
+  powerCapWatts: Scalars["Float"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `site`, `rack` or `refusal` is set. */
+export type SetPowerCapPayload = {
+  __typename?: "SetPowerCapPayload";
+  /** The site as it is now, or null when it was a rack or nothing was done. */
+  site?: Maybe<Site>;
+  /** The rack as it is now, or null when it was a site or nothing was done. */
+  rack?: Maybe<Rack>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** A limit for work. */
+export type SetPowerLimitInput = {
+  /** The site's id. Give this or `rack`. */
+  site?: InputMaybe<Scalars["ID"]["input"]>;
+  /** The rack's id. Give this or `site`. */
+  rack?: InputMaybe<Scalars["ID"]["input"]>;
+  /** The most that work may draw for now, in watts: at a site with cooling, in a rack without. Null or left out lifts the limit. */
+  powerLimitWatts?: InputMaybe<Scalars["Float"]["input"]>;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `site`, `rack` or `refusal` is set. */
+export type SetPowerLimitPayload = {
+  __typename?: "SetPowerLimitPayload";
+  /** The site as it is now, or null when it was a rack or nothing was done. */
+  site?: Maybe<Site>;
+  /** The rack as it is now, or null when it was a site or nothing was done. */
+  rack?: Maybe<Rack>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** A step in the life of a site. */
+export type ChangeSiteStatusInput = {
+  /** The site's id. */
+  site: Scalars["ID"]["input"];
+  /** The status that it is to have. */
+  status: SiteStatus;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `site` or `refusal` is set. */
+export type ChangeSiteStatusPayload = {
+  __typename?: "ChangeSiteStatusPayload";
+  /** The site as it is now, or null when nothing was done. */
+  site?: Maybe<Site>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** A step in the life of a rack. */
+export type ChangeRackStatusInput = {
+  /** The rack's id. */
+  rack: Scalars["ID"]["input"];
+  /** The status that it is to have. */
+  status: RackStatus;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `rack` or `refusal` is set. */
+export type ChangeRackStatusPayload = {
+  __typename?: "ChangeRackStatusPayload";
+  /** The rack as it is now, or null when nothing was done. */
+  rack?: Maybe<Rack>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** Why a mutation did nothing. */
+export type RefusalCode =
+  /** Nothing that you may see has this id. */
+  | "NOT_FOUND"
+  /** A record of this name is there already. */
+  | "ALREADY_EXISTS"
+  /** The record's state does not allow it. */
+  | "ILLEGAL_STATE"
+  /** A value is out of its range. */
+  | "INVALID_INPUT"
+  /** The idempotency key was used before with other input. */
+  | "IDEMPOTENCY_KEY_REUSED"
+  /** More than the programme has left to allot. */
+  | "EXCEEDS_PROGRAMME"
+  /** More than the programme allots to the partner. */
+  | "EXCEEDS_ALLOTMENT"
+  /** More than was ordered. */
+  | "EXCEEDS_ORDER"
+  /** More than has been received. */
+  | "EXCEEDS_RECEIVED"
+  /** More than the project may ever use. */
+  | "EXCEEDS_MAX_QUOTA"
+  /** Workloads hold GPUs of the quota that would be taken away. */
+  | "QUOTA_IN_USE"
+  /** The quota is in use, and the workload was not to wait for it. */
+  | "WAITING_FOR_QUOTA"
+  /** No nodes of the model are free at one site, and the workload was not to wait for them. */
+  | "NO_MATCHING_NODES"
+  /** More quota than was reclaimed in the cohort. */
+  | "EXCEEDS_RECLAIMED"
+  /** More power than the site or the rack has left. */
+  | "POWER_CAP"
+  /** A GPU of the node does not work. */
+  | "UNHEALTHY";
+
+/** Why a mutation did nothing. */
+export type Refusal = {
+  __typename?: "Refusal";
+  /** The reason, for a program to decide by. */
+  code: RefusalCode;
+  /** A sentence for people, with the number that was missing where there is one. */
+  message: Scalars["String"]["output"];
+  /** The number that was asked for, where it was one too large: watts for POWER_CAP, else GPUs. */
+  needed?: Maybe<Scalars["Float"]["output"]>;
+  /** The number that there was to be had, in the unit of `needed`. */
+  available?: Maybe<Scalars["Float"]["output"]>;
 };
 
 /** Where a record comes from. */
@@ -405,6 +641,7 @@ export type ResolversTypes = {
   Cursor: ResolverTypeWrapper<Scalars["Cursor"]["output"]>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars["String"]["output"]>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SiteFilter: SiteFilter;
   SiteStatus: SiteStatus;
   Site: ResolverTypeWrapper<SiteDocument>;
@@ -422,10 +659,42 @@ export type ResolversTypes = {
   RackEdge: ResolverTypeWrapper<Omit<RackEdge, "node"> & { node: ResolversTypes["Rack"] }>;
   MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindowDocument>;
   Partner: ResolverTypeWrapper<EntityReference>;
+  PlanMaintenanceInput: PlanMaintenanceInput;
+  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
+  PlanMaintenancePayload: ResolverTypeWrapper<
+    Omit<PlanMaintenancePayload, "window"> & { window?: Maybe<ResolversTypes["MaintenanceWindow"]> }
+  >;
+  CancelMaintenanceInput: CancelMaintenanceInput;
+  CancelMaintenancePayload: ResolverTypeWrapper<
+    Omit<CancelMaintenancePayload, "window"> & { window?: Maybe<ResolversTypes["MaintenanceWindow"]> }
+  >;
+  SetPowerCapInput: SetPowerCapInput;
+  SetPowerCapPayload: ResolverTypeWrapper<
+    Omit<SetPowerCapPayload, "site" | "rack"> & {
+      site?: Maybe<ResolversTypes["Site"]>;
+      rack?: Maybe<ResolversTypes["Rack"]>;
+    }
+  >;
+  SetPowerLimitInput: SetPowerLimitInput;
+  SetPowerLimitPayload: ResolverTypeWrapper<
+    Omit<SetPowerLimitPayload, "site" | "rack"> & {
+      site?: Maybe<ResolversTypes["Site"]>;
+      rack?: Maybe<ResolversTypes["Rack"]>;
+    }
+  >;
+  ChangeSiteStatusInput: ChangeSiteStatusInput;
+  ChangeSiteStatusPayload: ResolverTypeWrapper<
+    Omit<ChangeSiteStatusPayload, "site"> & { site?: Maybe<ResolversTypes["Site"]> }
+  >;
+  ChangeRackStatusInput: ChangeRackStatusInput;
+  ChangeRackStatusPayload: ResolverTypeWrapper<
+    Omit<ChangeRackStatusPayload, "rack"> & { rack?: Maybe<ResolversTypes["Rack"]> }
+  >;
+  RefusalCode: RefusalCode;
+  Refusal: ResolverTypeWrapper<Refusal>;
   ProvenanceKind: ProvenanceKind;
   Provenance: ResolverTypeWrapper<Provenance>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -435,6 +704,7 @@ export type ResolversParentTypes = {
   Cursor: Scalars["Cursor"]["output"];
   Query: Record<PropertyKey, never>;
   String: Scalars["String"]["output"];
+  Mutation: Record<PropertyKey, never>;
   SiteFilter: SiteFilter;
   Site: SiteDocument;
   ID: Scalars["ID"]["output"];
@@ -448,9 +718,32 @@ export type ResolversParentTypes = {
   RackEdge: Omit<RackEdge, "node"> & { node: ResolversParentTypes["Rack"] };
   MaintenanceWindow: MaintenanceWindowDocument;
   Partner: EntityReference;
+  PlanMaintenanceInput: PlanMaintenanceInput;
+  Boolean: Scalars["Boolean"]["output"];
+  PlanMaintenancePayload: Omit<PlanMaintenancePayload, "window"> & {
+    window?: Maybe<ResolversParentTypes["MaintenanceWindow"]>;
+  };
+  CancelMaintenanceInput: CancelMaintenanceInput;
+  CancelMaintenancePayload: Omit<CancelMaintenancePayload, "window"> & {
+    window?: Maybe<ResolversParentTypes["MaintenanceWindow"]>;
+  };
+  SetPowerCapInput: SetPowerCapInput;
+  SetPowerCapPayload: Omit<SetPowerCapPayload, "site" | "rack"> & {
+    site?: Maybe<ResolversParentTypes["Site"]>;
+    rack?: Maybe<ResolversParentTypes["Rack"]>;
+  };
+  SetPowerLimitInput: SetPowerLimitInput;
+  SetPowerLimitPayload: Omit<SetPowerLimitPayload, "site" | "rack"> & {
+    site?: Maybe<ResolversParentTypes["Site"]>;
+    rack?: Maybe<ResolversParentTypes["Rack"]>;
+  };
+  ChangeSiteStatusInput: ChangeSiteStatusInput;
+  ChangeSiteStatusPayload: Omit<ChangeSiteStatusPayload, "site"> & { site?: Maybe<ResolversParentTypes["Site"]> };
+  ChangeRackStatusInput: ChangeRackStatusInput;
+  ChangeRackStatusPayload: Omit<ChangeRackStatusPayload, "rack"> & { rack?: Maybe<ResolversParentTypes["Rack"]> };
+  Refusal: Refusal;
   Provenance: Provenance;
   PageInfo: PageInfo;
-  Boolean: Scalars["Boolean"]["output"];
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["DateTime"], any> {
@@ -473,6 +766,48 @@ export type QueryResolvers<
   site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType, RequireFields<QuerySiteArgs, "slug">>;
 };
 
+export type MutationResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["Mutation"] = ResolversParentTypes["Mutation"],
+> = {
+  planMaintenance?: Resolver<
+    ResolversTypes["PlanMaintenancePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationPlanMaintenanceArgs, "input">
+  >;
+  cancelMaintenance?: Resolver<
+    ResolversTypes["CancelMaintenancePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationCancelMaintenanceArgs, "input">
+  >;
+  setPowerCap?: Resolver<
+    ResolversTypes["SetPowerCapPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationSetPowerCapArgs, "input">
+  >;
+  setPowerLimit?: Resolver<
+    ResolversTypes["SetPowerLimitPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationSetPowerLimitArgs, "input">
+  >;
+  changeSiteStatus?: Resolver<
+    ResolversTypes["ChangeSiteStatusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationChangeSiteStatusArgs, "input">
+  >;
+  changeRackStatus?: Resolver<
+    ResolversTypes["ChangeRackStatusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationChangeRackStatusArgs, "input">
+  >;
+};
+
 export type SiteResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Site"] = ResolversParentTypes["Site"],
@@ -492,6 +827,7 @@ export type SiteResolvers<
   longitude?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   powerCapWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
   pue?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  powerLimitWatts?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
   halls?: Resolver<Array<ResolversTypes["Hall"]>, ParentType, ContextType>;
   racks?: Resolver<ResolversTypes["RackConnection"], ParentType, ContextType, RequireFields<SiteRacksArgs, "first">>;
   maintenanceWindows?: Resolver<Array<ResolversTypes["MaintenanceWindow"]>, ParentType, ContextType>;
@@ -551,6 +887,7 @@ export type RackResolvers<
   partner?: Resolver<ResolversTypes["Partner"], ParentType, ContextType>;
   status?: Resolver<ResolversTypes["RackStatus"], ParentType, ContextType>;
   powerCapWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  powerLimitWatts?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
   cooling?: Resolver<ResolversTypes["Cooling"], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
 };
@@ -589,6 +926,7 @@ export type MaintenanceWindowResolvers<
   startsAt?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
+  racks?: Resolver<Array<ResolversTypes["Rack"]>, ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes["Provenance"], ParentType, ContextType>;
 };
 
@@ -604,6 +942,67 @@ export type PartnerResolvers<
   >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   sites?: Resolver<Array<ResolversTypes["Site"]>, ParentType, ContextType>;
+};
+
+export type PlanMaintenancePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["PlanMaintenancePayload"] = ResolversParentTypes["PlanMaintenancePayload"],
+> = {
+  window?: Resolver<Maybe<ResolversTypes["MaintenanceWindow"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type CancelMaintenancePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["CancelMaintenancePayload"] =
+    ResolversParentTypes["CancelMaintenancePayload"],
+> = {
+  window?: Resolver<Maybe<ResolversTypes["MaintenanceWindow"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type SetPowerCapPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["SetPowerCapPayload"] = ResolversParentTypes["SetPowerCapPayload"],
+> = {
+  site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType>;
+  rack?: Resolver<Maybe<ResolversTypes["Rack"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type SetPowerLimitPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["SetPowerLimitPayload"] = ResolversParentTypes["SetPowerLimitPayload"],
+> = {
+  site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType>;
+  rack?: Resolver<Maybe<ResolversTypes["Rack"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ChangeSiteStatusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ChangeSiteStatusPayload"] = ResolversParentTypes["ChangeSiteStatusPayload"],
+> = {
+  site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ChangeRackStatusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ChangeRackStatusPayload"] = ResolversParentTypes["ChangeRackStatusPayload"],
+> = {
+  rack?: Resolver<Maybe<ResolversTypes["Rack"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type RefusalResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["Refusal"] = ResolversParentTypes["Refusal"],
+> = {
+  code?: Resolver<ResolversTypes["RefusalCode"], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
+  needed?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<
@@ -630,6 +1029,7 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   Cursor?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Site?: SiteResolvers<ContextType>;
   Hall?: HallResolvers<ContextType>;
   PowerFeed?: PowerFeedResolvers<ContextType>;
@@ -638,6 +1038,13 @@ export type Resolvers<ContextType = Context> = {
   RackEdge?: RackEdgeResolvers<ContextType>;
   MaintenanceWindow?: MaintenanceWindowResolvers<ContextType>;
   Partner?: PartnerResolvers<ContextType>;
+  PlanMaintenancePayload?: PlanMaintenancePayloadResolvers<ContextType>;
+  CancelMaintenancePayload?: CancelMaintenancePayloadResolvers<ContextType>;
+  SetPowerCapPayload?: SetPowerCapPayloadResolvers<ContextType>;
+  SetPowerLimitPayload?: SetPowerLimitPayloadResolvers<ContextType>;
+  ChangeSiteStatusPayload?: ChangeSiteStatusPayloadResolvers<ContextType>;
+  ChangeRackStatusPayload?: ChangeRackStatusPayloadResolvers<ContextType>;
+  Refusal?: RefusalResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
 };

@@ -3,9 +3,9 @@
 import { cursorScope } from "../kit/cursors.ts";
 import { viewerFilter } from "../kit/identity.ts";
 import { type Connection, connection } from "../kit/pagination.ts";
+import type { RackDocument } from "../kit/published/rack.ts";
 import type { Context } from "./context.ts";
 import type { SiteRacksArgs } from "./generated.ts";
-import type { RackDocument } from "./models.ts";
 
 export type RackList = Connection<RackDocument>;
 

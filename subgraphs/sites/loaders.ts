@@ -3,14 +3,10 @@
 import type DataLoader from "dataloader";
 import { type Viewer, viewerFilter } from "../kit/identity.ts";
 import { byId, byParent, grouped } from "../kit/loaders.ts";
-import type {
-  HallDocument,
-  MaintenanceWindowDocument,
-  PowerFeedDocument,
-  RackDocument,
-  SiteDocument,
-  SitesModels,
-} from "./models.ts";
+import type { MaintenanceWindowDocument } from "../kit/published/maintenance-window.ts";
+import type { RackDocument } from "../kit/published/rack.ts";
+import type { SiteDocument } from "../kit/published/site.ts";
+import type { HallDocument, PowerFeedDocument, SitesModels } from "./models.ts";
 
 /** The loaders of one call: they see what its viewer may see. */
 export interface Loaders {

@@ -3,11 +3,14 @@
 import { invariant } from "../kit/errors.ts";
 import { viewerFilter } from "../kit/identity.ts";
 import { encodeId, reference } from "../kit/ids.ts";
+import type { SiteDocument } from "../kit/published/site.ts";
 import { keyOf, loadEntity, partnerReference } from "../kit/references.ts";
 import { scalars } from "../kit/scalars.ts";
 import type { Resolvers } from "./generated.ts";
 import { racksOfSite } from "./lists.ts";
-import type { SiteDocument } from "./models.ts";
+import { cancelMaintenance, planMaintenance } from "./maintenance-windows.ts";
+import { setPowerCap, setPowerLimit } from "./power.ts";
+import { changeRackStatus, changeSiteStatus } from "./statuses.ts";
 
 /** The resolver map of `schema/sites.graphql`. */
 export const resolvers: Resolvers = {
@@ -20,6 +23,14 @@ export const resolvers: Resolvers = {
         .lean<SiteDocument[]>()
         .exec(),
     site: (_, { slug }, context) => context.loaders().site.load(slug),
+  },
+  Mutation: {
+    planMaintenance,
+    cancelMaintenance,
+    setPowerCap,
+    setPowerLimit,
+    changeSiteStatus,
+    changeRackStatus,
   },
   Site: {
     __resolveReference: (entity, context) => loadEntity("Site", entity, context.loaders().site),
@@ -51,6 +62,10 @@ export const resolvers: Resolvers = {
       loadEntity("MaintenanceWindow", entity, context.loaders().maintenanceWindow),
     id: ({ _id }) => encodeId("MaintenanceWindow", _id),
     site: async ({ site }, _, context) => present(await context.loaders().site.load(site)),
+    racks: async ({ racks }, _, context) => {
+      const found = await Promise.all(racks.map((rack) => context.loaders().rack.load(rack)));
+      return found.filter((rack) => rack !== null);
+    },
   },
   Partner: {
     __resolveReference: (entity, { viewer }) => partnerReference(viewer, entity),

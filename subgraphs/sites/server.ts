@@ -1,15 +1,19 @@
 /** Serves the sites subgraph. */
 
+import { auditModel } from "../kit/audit/entries.ts";
 import { ensureIndexes } from "../kit/database.ts";
 import { readTypeDefs, type Serve, startSubgraph } from "../kit/server.ts";
-import { createContext } from "./context.ts";
+import { createContext, type Services } from "./context.ts";
 import { sitesModels } from "./models.ts";
 import { resolvers } from "./resolvers.ts";
 
 /** Starts sites. */
 export const serve: Serve = async ({ config, databases, log }) => {
   const models = sitesModels(databases);
-  await ensureIndexes(Object.values(models));
+  const audit = auditModel(databases.partners);
+  await ensureIndexes([...Object.values(models), audit]);
+  const { transaction } = databases;
+  const services: Services = { models, mutations: { transaction, idempotency: models.idempotency, audit }, config };
   return await startSubgraph({
     name: "sites",
     config,
@@ -17,6 +21,6 @@ export const serve: Serve = async ({ config, databases, log }) => {
     log,
     typeDefs: await readTypeDefs("sites"),
     resolvers,
-    createContext: (viewer) => createContext(models, config, viewer),
+    createContext: (viewer, call) => createContext(services, viewer, call),
   });
 };

@@ -1,13 +1,12 @@
 /** What the resolvers of one call share: who asks, the collections, the live state, and loaders that batch reads. */
 
-import type { Model } from "mongoose";
 import type { CallInfo } from "../kit/call.ts";
-import type { IdempotencyDocument } from "../kit/idempotency.ts";
 import { type Viewer, type ViewerFilter, viewerFilter } from "../kit/identity.ts";
 import type { Logger } from "../kit/log.ts";
+import type { MutationContext, MutationServices } from "../kit/mutation.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
-import type { Stores } from "./placing.ts";
 import type { Queue } from "./queue.ts";
+import type { Stores } from "./stores.ts";
 import type { LiveState } from "./telemetry/live-state.ts";
 import type { NodeStatusReader } from "./telemetry/node-status.ts";
 import type { SampleReader } from "./telemetry/samples.ts";
@@ -16,7 +15,7 @@ import type { TransactionInTurn } from "./turns.ts";
 /** What lives as long as the process. */
 export interface Services {
   readonly stores: Stores;
-  readonly idempotency: Model<IdempotencyDocument>;
+  readonly mutations: Omit<MutationServices, "transaction">;
   readonly transaction: TransactionInTurn;
   readonly liveState: Pick<LiveState, "current" | "frames">;
   readonly nodeStatus: NodeStatusReader;
@@ -34,6 +33,8 @@ export interface Context extends Services {
   readonly filter: () => ViewerFilter;
   /** The only partner that the viewer sees, or null for all. @throws GraphQLError FORBIDDEN as above */
   readonly viewerPartner: () => string | null;
+  /** What a mutation of one partner's records runs with: it waits for those of the same partner before it. */
+  readonly inTurnOf: (partner: string) => MutationContext;
   /** Batches of the reads that belong together; they remember what they read until the next call of `refresh`. */
   readonly loaders: () => Loaders;
   /** Forgets what was read: a stream calls it for each frame. */
@@ -51,6 +52,14 @@ export function createContext(services: Services, viewer: Viewer, call: CallInfo
     call,
     filter,
     viewerPartner,
+    inTurnOf: (partner) => ({
+      viewer,
+      call,
+      mutations: {
+        ...services.mutations,
+        transaction: async (work) => await services.transaction(partner, work),
+      },
+    }),
     loaders: () => (loaders ??= createLoaders(services, filter(), viewerPartner())),
     refresh: () => {
       loaders = null;

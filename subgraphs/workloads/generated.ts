@@ -59,10 +59,22 @@ export type QueryUtilisationArgs = {
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type Mutation = {
   __typename?: "Mutation";
-  /** Asks for GPUs. The workload runs at once where quota and nodes allow it, else it waits with a reason. For partners and operators. */
+  /** Asks for GPUs. The workload runs at once where quota, nodes and power allow it, else it waits with a reason. For partners and operators. */
   submitWorkload: SubmitWorkloadPayload;
+  /** Stops a workload for now and frees its GPUs. For its partner and for operators. */
+  suspendWorkload: SuspendWorkloadPayload;
+  /** Queues a workload again that was suspended, gave way or lost a node. For its partner and for operators. */
+  resumeWorkload: ResumeWorkloadPayload;
   /** Stops a workload and frees its GPUs. For its partner and for operators. */
   cancelWorkload: CancelWorkloadPayload;
+  /** Says that a running workload has ended by itself, and frees its GPUs. For its partner and for operators. */
+  finishWorkload: FinishWorkloadPayload;
+  /** Says that a node does not answer: it is DOWN, and every workload on it ends as NODE_FAILED and frees all of its GPUs. For operators. */
+  failNode: FailNodePayload;
+  /** Takes quota from a project that does not use it, and keeps it for others of its cohort. For operators. */
+  reclaimGpus: ReclaimGpusPayload;
+  /** Gives quota that was reclaimed to projects of the same cohort, to all of them or to none. For operators. */
+  redistributeGpus: RedistributeGpusPayload;
 };
 
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
@@ -71,8 +83,38 @@ export type MutationSubmitWorkloadArgs = {
 };
 
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationSuspendWorkloadArgs = {
+  input: SuspendWorkloadInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationResumeWorkloadArgs = {
+  input: ResumeWorkloadInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
 export type MutationCancelWorkloadArgs = {
   input: CancelWorkloadInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationFinishWorkloadArgs = {
+  input: FinishWorkloadInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationFailNodeArgs = {
+  input: FailNodeInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationReclaimGpusArgs = {
+  input: ReclaimGpusInput;
+};
+
+/** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
+export type MutationRedistributeGpusArgs = {
+  input: RedistributeGpusInput;
 };
 
 /** What can be followed live, over WebSocket or server-sent events. */
@@ -200,7 +242,7 @@ export type WorkloadKind =
 export type WorkloadState =
   /** Waits; `reason` says for what. */
   | "QUEUED"
-  /** Has its quota, not yet its nodes. */
+  /** Has its quota, not yet its nodes. It lasts no longer than the placing itself. */
   | "ADMITTED"
   /** Holds its GPUs and works. */
   | "RUNNING"
@@ -219,13 +261,13 @@ export type WorkloadState =
 
 /** Why a workload waits. */
 export type WorkloadReason =
-  /** The project's quota is in use. */
+  /** The quota of the project, or what its cohort lends, is in use. */
   | "WAITING_FOR_QUOTA"
   /** It asks for more than the project may ever use. */
   | "EXCEEDS_MAX_QUOTA"
   /** No nodes of its model are free at one site. */
   | "NO_MATCHING_NODES"
-  /** The site's power cap does not allow it. */
+  /** The power limit of the site or of its racks does not allow it now. */
   | "POWER_CAP";
 
 /** A job that holds GPUs, or waits for them. */
@@ -241,6 +283,8 @@ export type Workload = {
   state: WorkloadState;
   /** Why it waits, while it does. */
   reason?: Maybe<WorkloadReason>;
+  /** Why it waits, in a sentence with the number that is missing. Null unless it is QUEUED. */
+  explanation?: Maybe<Scalars["String"]["output"]>;
   /** The project whose quota it uses. */
   project: Project;
   /** Whose GPUs it holds. */
@@ -251,7 +295,7 @@ export type Workload = {
   gpuCount: Scalars["Int"]["output"];
   /** When it was asked for. */
   submittedAt: Scalars["DateTime"]["output"];
-  /** When it got its GPUs, or null while it waits. */
+  /** When it got the GPUs that it holds, or held last. Null while it waits. */
   startedAt?: Maybe<Scalars["DateTime"]["output"]>;
   /** When it ended, whatever its outcome, or null before. */
   endedAt?: Maybe<Scalars["DateTime"]["output"]>;
@@ -442,13 +486,57 @@ export type SubmitWorkloadInput = {
   model: GpuModelName;
   /** GPUs that it needs, all at one site, at least 1. */
   gpuCount: Scalars["Int"]["input"];
+  /** Short name of the only site at which it may run. Without it, at any. */
+  site?: InputMaybe<Scalars["String"]["input"]>;
+  /** True to be refused with the numbers, instead of waiting, when it cannot run at once. */
+  placeNow?: InputMaybe<Scalars["Boolean"]["input"]>;
   /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
   idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
 };
 
 /** Either `workload` or `refusal` is set. */
 export type SubmitWorkloadPayload = {
   __typename?: "SubmitWorkloadPayload";
+  /** The workload as it is now, running or queued, or null when nothing was done. */
+  workload?: Maybe<Workload>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What to stop for now. */
+export type SuspendWorkloadInput = {
+  /** The workload's id. */
+  workload: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `workload` or `refusal` is set. */
+export type SuspendWorkloadPayload = {
+  __typename?: "SuspendWorkloadPayload";
+  /** The workload as it is now, or null when nothing was done. */
+  workload?: Maybe<Workload>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What to queue again. */
+export type ResumeWorkloadInput = {
+  /** The workload's id. */
+  workload: Scalars["ID"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `workload` or `refusal` is set. */
+export type ResumeWorkloadPayload = {
+  __typename?: "ResumeWorkloadPayload";
   /** The workload as it is now, running or queued, or null when nothing was done. */
   workload?: Maybe<Workload>;
   /** Why nothing was done, or null. */
@@ -461,6 +549,8 @@ export type CancelWorkloadInput = {
   workload: Scalars["ID"]["input"];
   /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
   idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
 };
 
 /** Either `workload` or `refusal` is set. */
@@ -472,20 +562,145 @@ export type CancelWorkloadPayload = {
   refusal?: Maybe<Refusal>;
 };
 
+/** How a workload ended by itself. */
+export type WorkloadOutcome =
+  /** With success. */
+  | "COMPLETED"
+  /** With an error. */
+  | "FAILED";
+
+/** What has ended. */
+export type FinishWorkloadInput = {
+  /** The workload's id. */
+  workload: Scalars["ID"]["input"];
+  /** Whether it did what it was to do. */
+  outcome: WorkloadOutcome;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `workload` or `refusal` is set. */
+export type FinishWorkloadPayload = {
+  __typename?: "FinishWorkloadPayload";
+  /** The workload as it is now, or null when nothing was done. */
+  workload?: Maybe<Workload>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What does not answer. */
+export type FailNodeInput = {
+  /** The node's id. */
+  node: Scalars["ID"]["input"];
+  /** What is known of the failure. */
+  reason: Scalars["String"]["input"];
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `node` and `workloads` are set, or `refusal` is. */
+export type FailNodePayload = {
+  __typename?: "FailNodePayload";
+  /** The node that is now DOWN, or null when nothing was done. */
+  node?: Maybe<Node>;
+  /** The workloads that it took with it, or null when nothing was done. */
+  workloads?: Maybe<Array<Workload>>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** What to take back. */
+export type ReclaimGpusInput = {
+  /** The id of the project that has too much. */
+  project: Scalars["ID"]["input"];
+  /** By how many GPUs its nominal quota falls, at least 1. */
+  gpuCount: Scalars["Int"]["input"];
+  /** True to end its newest workloads as PREEMPTED where they hold GPUs of what is taken; else that is refused. */
+  preempt?: InputMaybe<Scalars["Boolean"]["input"]>;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `project` and `preempted` are set, or `refusal` is. */
+export type ReclaimGpusPayload = {
+  __typename?: "ReclaimGpusPayload";
+  /** The project with less quota, or null when nothing was done. */
+  project?: Maybe<Project>;
+  /** The workloads that had to give way, or null when nothing was done. */
+  preempted?: Maybe<Array<Workload>>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
+/** So much more quota for one project. */
+export type QuotaShare = {
+  /** The id of a project of the cohort. */
+  project: Scalars["ID"]["input"];
+  /** By how many GPUs its nominal quota grows, at least 1. */
+  gpuCount: Scalars["Int"]["input"];
+};
+
+/** Who gets what was reclaimed. */
+export type RedistributeGpusInput = {
+  /** The cohort whose reclaimed quota is given out. */
+  cohort: Scalars["String"]["input"];
+  /** What each project gets: 1 to 50 projects, each once. */
+  shares: Array<QuotaShare>;
+  /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
+  idempotencyKey: Scalars["String"]["input"];
+  /** True to be answered as if it were done, without any effect. The key is then not used up. */
+  whatIf?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Either `projects` or `refusal` is set. */
+export type RedistributeGpusPayload = {
+  __typename?: "RedistributeGpusPayload";
+  /** The projects with more quota, in the order of the shares, or null when nothing was done. */
+  projects?: Maybe<Array<Project>>;
+  /** Why nothing was done, or null. */
+  refusal?: Maybe<Refusal>;
+};
+
 /** Why a mutation did nothing. */
 export type RefusalCode =
   /** Nothing that you may see has this id. */
   | "NOT_FOUND"
+  /** A record of this name is there already. */
+  | "ALREADY_EXISTS"
   /** The record's state does not allow it. */
   | "ILLEGAL_STATE"
-  /** More than was ordered. */
-  | "EXCEEDS_ORDER"
-  /** More than the project may ever use. */
-  | "EXCEEDS_MAX_QUOTA"
+  /** A value is out of its range. */
+  | "INVALID_INPUT"
   /** The idempotency key was used before with other input. */
   | "IDEMPOTENCY_KEY_REUSED"
-  /** A value is out of its range. */
-  | "INVALID_INPUT";
+  /** More than the programme has left to allot. */
+  | "EXCEEDS_PROGRAMME"
+  /** More than the programme allots to the partner. */
+  | "EXCEEDS_ALLOTMENT"
+  /** More than was ordered. */
+  | "EXCEEDS_ORDER"
+  /** More than has been received. */
+  | "EXCEEDS_RECEIVED"
+  /** More than the project may ever use. */
+  | "EXCEEDS_MAX_QUOTA"
+  /** Workloads hold GPUs of the quota that would be taken away. */
+  | "QUOTA_IN_USE"
+  /** The quota is in use, and the workload was not to wait for it. */
+  | "WAITING_FOR_QUOTA"
+  /** No nodes of the model are free at one site, and the workload was not to wait for them. */
+  | "NO_MATCHING_NODES"
+  /** More quota than was reclaimed in the cohort. */
+  | "EXCEEDS_RECLAIMED"
+  /** More power than the site or the rack has left. */
+  | "POWER_CAP"
+  /** A GPU of the node does not work. */
+  | "UNHEALTHY";
 
 /** Why a mutation did nothing. */
 export type Refusal = {
@@ -494,6 +709,10 @@ export type Refusal = {
   code: RefusalCode;
   /** A sentence for people, with the number that was missing where there is one. */
   message: Scalars["String"]["output"];
+  /** The number that was asked for, where it was one too large: watts for POWER_CAP, else GPUs. */
+  needed?: Maybe<Scalars["Float"]["output"]>;
+  /** The number that there was to be had, in the unit of `needed`. */
+  available?: Maybe<Scalars["Float"]["output"]>;
 };
 
 /** A model of GPU, by Nvidia's name. */
@@ -710,9 +929,41 @@ export type ResolversTypes = {
   SubmitWorkloadPayload: ResolverTypeWrapper<
     Omit<SubmitWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
   >;
+  SuspendWorkloadInput: SuspendWorkloadInput;
+  SuspendWorkloadPayload: ResolverTypeWrapper<
+    Omit<SuspendWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
+  >;
+  ResumeWorkloadInput: ResumeWorkloadInput;
+  ResumeWorkloadPayload: ResolverTypeWrapper<
+    Omit<ResumeWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
+  >;
   CancelWorkloadInput: CancelWorkloadInput;
   CancelWorkloadPayload: ResolverTypeWrapper<
     Omit<CancelWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
+  >;
+  WorkloadOutcome: WorkloadOutcome;
+  FinishWorkloadInput: FinishWorkloadInput;
+  FinishWorkloadPayload: ResolverTypeWrapper<
+    Omit<FinishWorkloadPayload, "workload"> & { workload?: Maybe<ResolversTypes["Workload"]> }
+  >;
+  FailNodeInput: FailNodeInput;
+  FailNodePayload: ResolverTypeWrapper<
+    Omit<FailNodePayload, "node" | "workloads"> & {
+      node?: Maybe<ResolversTypes["Node"]>;
+      workloads?: Maybe<Array<ResolversTypes["Workload"]>>;
+    }
+  >;
+  ReclaimGpusInput: ReclaimGpusInput;
+  ReclaimGpusPayload: ResolverTypeWrapper<
+    Omit<ReclaimGpusPayload, "project" | "preempted"> & {
+      project?: Maybe<ResolversTypes["Project"]>;
+      preempted?: Maybe<Array<ResolversTypes["Workload"]>>;
+    }
+  >;
+  QuotaShare: QuotaShare;
+  RedistributeGpusInput: RedistributeGpusInput;
+  RedistributeGpusPayload: ResolverTypeWrapper<
+    Omit<RedistributeGpusPayload, "projects"> & { projects?: Maybe<Array<ResolversTypes["Project"]>> }
   >;
   RefusalCode: RefusalCode;
   Refusal: ResolverTypeWrapper<Refusal>;
@@ -757,9 +1008,36 @@ export type ResolversParentTypes = {
   SubmitWorkloadPayload: Omit<SubmitWorkloadPayload, "workload"> & {
     workload?: Maybe<ResolversParentTypes["Workload"]>;
   };
+  SuspendWorkloadInput: SuspendWorkloadInput;
+  SuspendWorkloadPayload: Omit<SuspendWorkloadPayload, "workload"> & {
+    workload?: Maybe<ResolversParentTypes["Workload"]>;
+  };
+  ResumeWorkloadInput: ResumeWorkloadInput;
+  ResumeWorkloadPayload: Omit<ResumeWorkloadPayload, "workload"> & {
+    workload?: Maybe<ResolversParentTypes["Workload"]>;
+  };
   CancelWorkloadInput: CancelWorkloadInput;
   CancelWorkloadPayload: Omit<CancelWorkloadPayload, "workload"> & {
     workload?: Maybe<ResolversParentTypes["Workload"]>;
+  };
+  FinishWorkloadInput: FinishWorkloadInput;
+  FinishWorkloadPayload: Omit<FinishWorkloadPayload, "workload"> & {
+    workload?: Maybe<ResolversParentTypes["Workload"]>;
+  };
+  FailNodeInput: FailNodeInput;
+  FailNodePayload: Omit<FailNodePayload, "node" | "workloads"> & {
+    node?: Maybe<ResolversParentTypes["Node"]>;
+    workloads?: Maybe<Array<ResolversParentTypes["Workload"]>>;
+  };
+  ReclaimGpusInput: ReclaimGpusInput;
+  ReclaimGpusPayload: Omit<ReclaimGpusPayload, "project" | "preempted"> & {
+    project?: Maybe<ResolversParentTypes["Project"]>;
+    preempted?: Maybe<Array<ResolversParentTypes["Workload"]>>;
+  };
+  QuotaShare: QuotaShare;
+  RedistributeGpusInput: RedistributeGpusInput;
+  RedistributeGpusPayload: Omit<RedistributeGpusPayload, "projects"> & {
+    projects?: Maybe<Array<ResolversParentTypes["Project"]>>;
   };
   Refusal: Refusal;
   GpuModel: EntityReference;
@@ -831,11 +1109,47 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationSubmitWorkloadArgs, "input">
   >;
+  suspendWorkload?: Resolver<
+    ResolversTypes["SuspendWorkloadPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationSuspendWorkloadArgs, "input">
+  >;
+  resumeWorkload?: Resolver<
+    ResolversTypes["ResumeWorkloadPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationResumeWorkloadArgs, "input">
+  >;
   cancelWorkload?: Resolver<
     ResolversTypes["CancelWorkloadPayload"],
     ParentType,
     ContextType,
     RequireFields<MutationCancelWorkloadArgs, "input">
+  >;
+  finishWorkload?: Resolver<
+    ResolversTypes["FinishWorkloadPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationFinishWorkloadArgs, "input">
+  >;
+  failNode?: Resolver<
+    ResolversTypes["FailNodePayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationFailNodeArgs, "input">
+  >;
+  reclaimGpus?: Resolver<
+    ResolversTypes["ReclaimGpusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationReclaimGpusArgs, "input">
+  >;
+  redistributeGpus?: Resolver<
+    ResolversTypes["RedistributeGpusPayload"],
+    ParentType,
+    ContextType,
+    RequireFields<MutationRedistributeGpusArgs, "input">
   >;
 };
 
@@ -901,6 +1215,7 @@ export type WorkloadResolvers<
   kind?: Resolver<ResolversTypes["WorkloadKind"], ParentType, ContextType>;
   state?: Resolver<ResolversTypes["WorkloadState"], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes["WorkloadReason"]>, ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes["String"]>, ParentType, ContextType>;
   project?: Resolver<ResolversTypes["Project"], ParentType, ContextType>;
   partner?: Resolver<ResolversTypes["Partner"], ParentType, ContextType>;
   model?: Resolver<ResolversTypes["GpuModel"], ParentType, ContextType>;
@@ -1088,11 +1403,61 @@ export type SubmitWorkloadPayloadResolvers<
   refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
 };
 
+export type SuspendWorkloadPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["SuspendWorkloadPayload"] = ResolversParentTypes["SuspendWorkloadPayload"],
+> = {
+  workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ResumeWorkloadPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ResumeWorkloadPayload"] = ResolversParentTypes["ResumeWorkloadPayload"],
+> = {
+  workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
 export type CancelWorkloadPayloadResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["CancelWorkloadPayload"] = ResolversParentTypes["CancelWorkloadPayload"],
 > = {
   workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type FinishWorkloadPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["FinishWorkloadPayload"] = ResolversParentTypes["FinishWorkloadPayload"],
+> = {
+  workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type FailNodePayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["FailNodePayload"] = ResolversParentTypes["FailNodePayload"],
+> = {
+  node?: Resolver<Maybe<ResolversTypes["Node"]>, ParentType, ContextType>;
+  workloads?: Resolver<Maybe<Array<ResolversTypes["Workload"]>>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type ReclaimGpusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ReclaimGpusPayload"] = ResolversParentTypes["ReclaimGpusPayload"],
+> = {
+  project?: Resolver<Maybe<ResolversTypes["Project"]>, ParentType, ContextType>;
+  preempted?: Resolver<Maybe<Array<ResolversTypes["Workload"]>>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
+};
+
+export type RedistributeGpusPayloadResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["RedistributeGpusPayload"] = ResolversParentTypes["RedistributeGpusPayload"],
+> = {
+  projects?: Resolver<Maybe<Array<ResolversTypes["Project"]>>, ParentType, ContextType>;
   refusal?: Resolver<Maybe<ResolversTypes["Refusal"]>, ParentType, ContextType>;
 };
 
@@ -1102,6 +1467,8 @@ export type RefusalResolvers<
 > = {
   code?: Resolver<ResolversTypes["RefusalCode"], ParentType, ContextType>;
   message?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
+  needed?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
 };
 
 export type GpuModelResolvers<
@@ -1153,7 +1520,13 @@ export type Resolvers<ContextType = Context> = {
   GpuSample?: GpuSampleResolvers<ContextType>;
   Fleet?: FleetResolvers<ContextType>;
   SubmitWorkloadPayload?: SubmitWorkloadPayloadResolvers<ContextType>;
+  SuspendWorkloadPayload?: SuspendWorkloadPayloadResolvers<ContextType>;
+  ResumeWorkloadPayload?: ResumeWorkloadPayloadResolvers<ContextType>;
   CancelWorkloadPayload?: CancelWorkloadPayloadResolvers<ContextType>;
+  FinishWorkloadPayload?: FinishWorkloadPayloadResolvers<ContextType>;
+  FailNodePayload?: FailNodePayloadResolvers<ContextType>;
+  ReclaimGpusPayload?: ReclaimGpusPayloadResolvers<ContextType>;
+  RedistributeGpusPayload?: RedistributeGpusPayloadResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   GpuModel?: GpuModelResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;

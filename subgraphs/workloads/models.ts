@@ -1,4 +1,4 @@
-/** What workloads keeps in its own database: workloads, and how much quota their GPUs use. Placements and XID events are in kit/published. */
+/** What only workloads keeps: the workloads. Placements, usage of quota and XID events are in kit/published. */
 
 import { type Connection, type Model, Schema } from "mongoose";
 import { WORKLOAD_KINDS, type WorkloadKind } from "../kit/published/placement.ts";
@@ -17,17 +17,23 @@ export interface WorkloadDocument {
   readonly name: string;
   readonly kind: WorkloadKind;
   readonly state: WorkloadState;
-  /** Why it waits; null unless it is QUEUED or ADMITTED. */
+  /** Why it waits; null unless it is QUEUED. */
   readonly reason: WorkloadReason | null;
   readonly project: string;
   readonly partner: string;
   readonly model: string;
   readonly gpuCount: number;
   readonly submittedAt: Date;
-  /** When it got its GPUs, or null. */
+  /** When it got the GPUs that it holds or held last, or null while it waits. */
   readonly startedAt: Date | null;
   /** When it let go of them, or of its place in the queue, or null. */
   readonly endedAt: Date | null;
+  /** GPUs × hours that it held before it was suspended or made way, the last time not included. */
+  readonly earlierGpuHours: number;
+  /** Why it waits, in a sentence with the numbers; null unless it waits. */
+  readonly explanation: string | null;
+  /** The only site at which it may run, or null for any. */
+  readonly wantedSite: string | null;
   /** Where it runs or ran, or null. */
   readonly site: string | null;
   readonly provenance: Provenance;
@@ -47,6 +53,9 @@ const workloadSchema = new Schema<WorkloadDocument>(
     submittedAt: { type: Date, required: true },
     startedAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
+    earlierGpuHours: { type: Number, default: 0 },
+    explanation: { type: String, default: null },
+    wantedSite: { type: String, default: null },
     site: { type: String, default: null },
     provenance: { type: provenanceSchema, required: true },
   },
@@ -62,42 +71,4 @@ workloadSchema.index({ partner: 1, state: 1, submittedAt: -1, _id: -1 });
 /** The workloads. @param workloads a connection to the database of workloads */
 export function workloadModel(workloads: Connection): Model<WorkloadDocument> {
   return workloads.model<WorkloadDocument>("Workload", workloadSchema);
-}
-
-/** How many GPUs the workloads of one project hold. `_id` is the project's. A missing document means none. */
-export interface ProjectUsageDocument {
-  readonly _id: string;
-  readonly partner: string;
-  readonly gpusInUse: number;
-}
-
-const projectUsageSchema = new Schema<ProjectUsageDocument>(
-  {
-    _id: { type: String, required: true },
-    partner: { type: String, required: true },
-    gpusInUse: { type: Number, required: true },
-  },
-  { collection: "projectUsage", versionKey: false, autoIndex: false, autoCreate: false },
-);
-projectUsageSchema.index({ partner: 1 });
-
-/** The usage of each project. @param workloads a connection to the database of workloads */
-export function projectUsageModel(workloads: Connection): Model<ProjectUsageDocument> {
-  return workloads.model<ProjectUsageDocument>("ProjectUsage", projectUsageSchema);
-}
-
-/** How many GPUs the workloads of all projects of one cohort hold. `_id` is the cohort. A missing document means none. */
-export interface CohortUsageDocument {
-  readonly _id: string;
-  readonly gpusInUse: number;
-}
-
-const cohortUsageSchema = new Schema<CohortUsageDocument>(
-  { _id: { type: String, required: true }, gpusInUse: { type: Number, required: true } },
-  { collection: "cohortUsage", versionKey: false, autoIndex: false, autoCreate: false },
-);
-
-/** The usage of each cohort. @param workloads a connection to the database of workloads */
-export function cohortUsageModel(workloads: Connection): Model<CohortUsageDocument> {
-  return workloads.model<CohortUsageDocument>("CohortUsage", cohortUsageSchema);
 }

@@ -1,97 +1,161 @@
-/** The mutations: each one transaction, which holds its effect and its answer under the idempotency key. */
+/** The mutations of workloads. */
 
 import { mongo } from "mongoose";
-import { type IdempotentCall, idempotent } from "../kit/idempotency.ts";
-import { requireScope } from "../kit/identity.ts";
+import type { ClientSession } from "mongoose";
+import { insertInto } from "../kit/database.ts";
+import { viewerFilter } from "../kit/identity.ts";
 import { decodeId } from "../kit/ids.ts";
-import { koreanDate } from "../kit/korean-date.ts";
+import { type Effect, type MutationInput, mutate, type Payload } from "../kit/mutation.ts";
+import { entered } from "../kit/published/provenance.ts";
+import type { ProjectDocument } from "../kit/published/project.ts";
+import { maxQuota } from "../kit/quota.ts";
+import { refuse, refuseUnknown, requireAtLeast, requireText } from "../kit/refusal.ts";
 import type { Context } from "./context.ts";
-import type { MutationResolvers, RefusalCode, SubmitWorkloadInput } from "./generated.ts";
+import type { MutationResolvers, SubmitWorkloadInput } from "./generated.ts";
 import type { WorkloadDocument } from "./models.ts";
-import { maxQuota, place, release } from "./placing.ts";
+import { place, PreemptedInVain, sayBeyondMaxQuota } from "./placing.ts";
+import { release, type ReleasingStep, requeue } from "./releasing.ts";
 
 const MAX_NAME_LENGTH = 200;
 
-/** What both mutations answer. */
+/** What the mutations of one workload answer. */
 interface Answer {
-  readonly workload: WorkloadDocument | null;
-  readonly refusal: { readonly code: RefusalCode; readonly message: string } | null;
+  readonly workload: WorkloadDocument;
 }
 
-/** `Mutation.submitWorkload`. @throws GraphQLError FORBIDDEN without the scope workloads:write */
+/** `Mutation.submitWorkload`. @throws GraphQLError FORBIDDEN without the scope `workloads:write` */
 export const submitWorkload: NonNullable<MutationResolvers["submitWorkload"]> = async (_parent, { input }, context) => {
-  requireScope(context.viewer, "workloads:write");
   const { projects } = context.stores;
-  const visible = { $and: [{ _id: decodeId("Project", input.project) }, context.filter()] };
-  const partner = context.viewerPartner() ?? (await projects.findOne(visible, { partner: 1 }).lean())?.partner;
-  return await once(context, "submitWorkload", input, partner, async (session) => {
-    const invalid = invalidity(input);
-    if (invalid !== null) return refuse("INVALID_INPUT", invalid);
-    const project = await projects.findOne(visible, null, { session }).lean();
-    if (project === null) return refuse("NOT_FOUND", "There is no such project.");
-    const most = maxQuota(project);
-    if (input.gpuCount > most) {
-      const { nominalQuota, borrowingLimit } = project;
-      return refuse(
-        "EXCEEDS_MAX_QUOTA",
-        `The project may use at most ${most} GPUs (its quota of ${nominalQuota}, and ${borrowingLimit} borrowed): ` +
-          `${input.gpuCount} is ${input.gpuCount - most} too many.`,
-      );
+  const visible = { $and: [{ _id: decodeId("Project", input.project) }, viewerFilter(context.viewer)] };
+  const partner = (await projects.findOne(visible, { partner: 1 }).lean())?.partner;
+  return await mutateWorkload(context, "submitWorkload", input, partner, async (effect, preempt) => {
+    const { session, now, changed } = effect;
+    requireAtLeast("gpuCount", input.gpuCount, 1);
+    const name = requireText("`name`", input.name, MAX_NAME_LENGTH);
+    const project = await projects.findOne(visible, null, { session }).lean<ProjectDocument>();
+    if (project === null) return refuseUnknown("project");
+    await requireSite(context, session, project.partner, input.site ?? null);
+    const available = maxQuota(project);
+    if (input.gpuCount > available) {
+      const numbers = { needed: input.gpuCount, available };
+      refuse("EXCEEDS_MAX_QUOTA", sayBeyondMaxQuota(input.gpuCount, project), numbers);
     }
-    const now = new Date();
-    const workload = newWorkload(input, project, now);
-    await context.stores.workloads.insertMany([workload], { session });
-    await place(context.stores, session, workload, now);
-    return { workload: await context.stores.workloads.findById(workload._id, null, { session }).lean(), refusal: null };
+    const workload = newWorkload({ ...input, name }, project, now);
+    await insertInto(context.stores.workloads, session, [workload]);
+    changed({ type: "Workload", key: workload._id, partner: workload.partner, before: null, after: workload });
+    return { workload: await placeOrWait(context, effect, workload, { preempt, placeNow: input.placeNow === true }) };
   });
 };
 
-/** `Mutation.cancelWorkload`. @throws GraphQLError FORBIDDEN without the scope workloads:write */
-export const cancelWorkload: NonNullable<MutationResolvers["cancelWorkload"]> = async (_parent, { input }, context) => {
-  requireScope(context.viewer, "workloads:write");
-  const { workloads } = context.stores;
-  const id = decodeId("Workload", input.workload);
-  const visible = { $and: [{ _id: id }, context.filter()] };
-  const partner = context.viewerPartner() ?? (await workloads.findOne(visible, { partner: 1 }).lean())?.partner;
-  const answer = await once(context, "cancelWorkload", input, partner, async (session) => {
-    const workload = await workloads.findOne(visible, null, { session }).lean();
-    if (id === null || workload === null) return refuse("NOT_FOUND", "There is no such workload.");
-    const target = { id, to: "CANCELLED", partner: context.viewerPartner() } as const;
-    const cancelled = await release(context.stores, session, target, new Date());
-    if (cancelled !== null) return { workload: cancelled, refusal: null };
-    return refuse("ILLEGAL_STATE", `The workload is ${workload.state}: it has ended already.`);
+/** `Mutation.resumeWorkload`. @throws GraphQLError FORBIDDEN without the scope `workloads:write` */
+export const resumeWorkload: NonNullable<MutationResolvers["resumeWorkload"]> = async (_parent, { input }, context) => {
+  const partner = await partnerOf(context, input.workload);
+  return await mutateWorkload(context, "resumeWorkload", input, partner, async (effect, preempt) => {
+    const before = await findWorkload(context, effect.session, input.workload);
+    const queued = await requeue(context.stores, effect, before);
+    if (queued === null) return refuse("ILLEGAL_STATE", `The workload is ${before.state}: there is nothing to resume.`);
+    return { workload: await placeOrWait(context, effect, queued, { preempt, placeNow: false }) };
   });
-  if (answer.workload !== null) context.queue.wake(answer.workload.partner);
-  return answer;
 };
 
-/** @param partner whose turn the mutation takes; undefined where it will be refused */
-async function once(
+/** `Mutation.cancelWorkload`. @throws GraphQLError FORBIDDEN without the scope `workloads:write` */
+export const cancelWorkload: NonNullable<MutationResolvers["cancelWorkload"]> = async (_parent, { input }, context) =>
+  await end(context, "cancelWorkload", input, "cancel", "it has ended already");
+
+/** `Mutation.suspendWorkload`. @throws GraphQLError FORBIDDEN without the scope `workloads:write` */
+export const suspendWorkload: NonNullable<MutationResolvers["suspendWorkload"]> = async (_parent, { input }, context) =>
+  await end(context, "suspendWorkload", input, "suspend", "only one that waits or runs can be suspended");
+
+/** `Mutation.finishWorkload`. @throws GraphQLError FORBIDDEN without the scope `workloads:write` */
+export const finishWorkload: NonNullable<MutationResolvers["finishWorkload"]> = async (_parent, { input }, context) => {
+  const step = input.outcome === "COMPLETED" ? "complete" : "fail";
+  return await end(context, "finishWorkload", input, step, "only a running one ends by itself");
+};
+
+async function end(
   context: Context,
-  mutation: string,
-  { idempotencyKey: key, ...input }: { readonly idempotencyKey: string },
-  partner: string | undefined,
-  work: (session: mongo.ClientSession) => Promise<Answer>,
-): Promise<Answer> {
-  const call: IdempotentCall = { viewer: context.viewer, mutation, key, input };
-  const answer = await context.transaction(
-    partner ?? "",
-    async (session) => await idempotent(session, context.idempotency, call, async () => await work(session)),
-  );
-  return { workload: null, ...answer };
+  name: string,
+  input: MutationInput & { readonly workload: string },
+  step: ReleasingStep,
+  sentence: string,
+): Promise<Payload<Answer>> {
+  const partner = await partnerOf(context, input.workload);
+  const payload = await mutateWorkload(context, name, input, partner, async (effect) => {
+    const before = await findWorkload(context, effect.session, input.workload);
+    const workload = await release(context.stores, effect, before, step);
+    return workload === null ? refuse("ILLEGAL_STATE", `The workload is ${before.state}: ${sentence}.`) : { workload };
+  });
+  if ("workload" in payload) context.queue.wake(payload.workload.partner);
+  return payload;
 }
 
-/** What is wrong with the input, or null. */
-function invalidity({ name, gpuCount }: SubmitWorkloadInput): string | null {
-  if (gpuCount < 1) return `A workload needs at least 1 GPU: \`gpuCount\` is ${gpuCount}.`;
-  if (name.trim() === "" || name.length > MAX_NAME_LENGTH)
-    return `\`name\` must have 1 to ${MAX_NAME_LENGTH} characters.`;
-  return null;
+/**
+ * Runs a mutation in its partner's turn. When workloads were ended to make room, and it was not enough, all of it is taken
+ * back and runs again without that.
+ * @param partner whose turn it takes; undefined where it will be refused
+ */
+async function mutateWorkload(
+  context: Context,
+  name: string,
+  input: MutationInput,
+  partner: string | undefined,
+  work: (effect: Effect, preempt: boolean) => Promise<Answer>,
+): Promise<Payload<Answer>> {
+  const call = { scope: "workloads:write", name, input } as const;
+  const inTurn = context.inTurnOf(partner ?? "");
+  try {
+    return await mutate(inTurn, call, async (effect) => await work(effect, true));
+  } catch (error) {
+    if (!(error instanceof PreemptedInVain)) throw error;
+    return await mutate(inTurn, call, async (effect) => await work(effect, false));
+  }
+}
+
+/** The workload after an attempt to place it. @throws Refused with `placeNow`, when it would have to wait */
+async function placeOrWait(
+  { stores }: Context,
+  effect: Effect,
+  workload: WorkloadDocument,
+  { preempt, placeNow }: { readonly preempt: boolean; readonly placeNow: boolean },
+): Promise<WorkloadDocument> {
+  const attempt = await place(stores, effect, workload, { preempt });
+  if (attempt.kind === "waits" && placeNow) refuse(attempt.reason, attempt.explanation, attempt);
+  const found = await stores.workloads
+    .findById(workload._id, null, { session: effect.session })
+    .lean<WorkloadDocument>();
+  return found ?? workload;
+}
+
+async function partnerOf({ stores, viewer }: Context, id: string): Promise<string | undefined> {
+  const visible = { $and: [{ _id: decodeId("Workload", id) }, viewerFilter(viewer)] };
+  return (await stores.workloads.findOne(visible, { partner: 1 }).lean())?.partner;
+}
+
+async function findWorkload(
+  { stores, viewer }: Context,
+  session: ClientSession,
+  id: string,
+): Promise<WorkloadDocument> {
+  const visible = { $and: [{ _id: decodeId("Workload", id) }, viewerFilter(viewer)] };
+  const workload = await stores.workloads.findOne(visible, null, { session }).lean<WorkloadDocument>();
+  return workload ?? refuseUnknown("workload");
+}
+
+/** A site at which the partner has, or will have, GPUs. */
+async function requireSite(
+  { stores }: Context,
+  session: ClientSession,
+  partner: string,
+  site: string | null,
+): Promise<void> {
+  if (site === null) return;
+  const found = await stores.sites.findOne({ _id: site, tenants: partner }, { _id: 1 }, { session }).lean();
+  if (found === null) refuseUnknown("site");
 }
 
 function newWorkload(
-  { name, kind, model, gpuCount }: SubmitWorkloadInput,
-  project: { readonly _id: string; readonly partner: string },
+  { name, kind, model, gpuCount, site }: SubmitWorkloadInput,
+  project: ProjectDocument,
   now: Date,
 ): WorkloadDocument {
   return {
@@ -100,6 +164,7 @@ function newWorkload(
     kind,
     state: "QUEUED",
     reason: null,
+    explanation: null,
     project: project._id,
     partner: project.partner,
     model,
@@ -107,11 +172,9 @@ function newWorkload(
     submittedAt: now,
     startedAt: null,
     endedAt: null,
+    earlierGpuHours: 0,
+    wantedSite: site ?? null,
     site: null,
-    provenance: { kind: "MEASURED", source: "Submitted through the graph", date: koreanDate(now) },
+    provenance: entered(now),
   };
-}
-
-function refuse(code: RefusalCode, message: string): Answer {
-  return { workload: null, refusal: { code, message } };
 }

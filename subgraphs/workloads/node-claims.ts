@@ -2,10 +2,19 @@
 
 import type { ClientSession, Model } from "mongoose";
 import { invariant } from "../kit/errors.ts";
-import { GPUS_PER_NODE, type NodeDocument, SCHEDULABLE_STATUSES } from "../kit/published/node.ts";
+import { addBusyPower, dropBusyPower, type PowerShortage, type PowerStores } from "../kit/power.ts";
+import { GPUS_PER_NODE, type NodeDocument } from "../kit/published/node.ts";
+import { NODE_MACHINE } from "../kit/published/node-states.ts";
 import type { PlacementDocument } from "../kit/published/placement.ts";
+import { stateAfter, statesBefore } from "../kit/state-machine.ts";
 import { chooseGang, type FreeNodes, type Gang, slotsOf, takeSlots } from "./gang.ts";
 import type { WorkloadDocument } from "./models.ts";
+import { readPowerLimits, schedulable } from "./power-limits.ts";
+
+/** Where claims are made: nodes, and the power of their sites and racks. */
+export interface ClaimStores extends PowerStores {
+  readonly nodes: Model<NodeDocument>;
+}
 
 /** The slots that a workload takes of one node, which is as it was before. */
 export interface Claim {
@@ -13,22 +22,46 @@ export interface Claim {
   readonly mask: number;
 }
 
+/** All GPUs of a workload at one site, or what was missing: then nothing has changed. */
+export type Claimed =
+  | { readonly kind: "claimed"; readonly site: string; readonly claims: readonly Claim[] }
+  | { readonly kind: "no nodes"; readonly mostAtOneSite: number }
+  | { readonly kind: "no power"; readonly shortage: PowerShortage };
+
 /**
- * Claims all GPUs of a workload on nodes of its partner and model at one site, or answers null and changes nothing.
+ * Claims all GPUs of a workload on nodes of its partner and model at one site, within the power limits that are set there.
  * @throws MongoServerError TransientTransactionError when another transaction touches one of the nodes meanwhile
  */
 export async function claimNodes(
-  nodes: Model<NodeDocument>,
+  stores: ClaimStores,
   session: ClientSession,
   workload: WorkloadDocument,
-): Promise<{ readonly site: string; readonly claims: readonly Claim[] } | null> {
-  const gang = chooseGang(await freeNodes(nodes, session, workload), workload.gpuCount);
-  if (gang === null) return null;
-  const claims = await chooseNodes(nodes, session, workload, gang);
+): Promise<Claimed> {
+  const { nodes } = stores;
+  const limits = await readPowerLimits(stores, session, workload);
+  const wanted = { ...schedulable(workload), _id: { $nin: limits.closedNodes } };
+  const free = await freeNodes(nodes, session, wanted);
+  const gang = chooseGang(
+    free.filter(({ site }) => !limits.closedSites.has(site)),
+    workload.gpuCount,
+  );
+  if (gang === null) {
+    const all = limits.closedNodes.length === 0 ? free : await freeNodes(nodes, session, schedulable(workload));
+    const withoutLimits = chooseGang(all, workload.gpuCount);
+    if (withoutLimits === null) return { kind: "no nodes", mostAtOneSite: mostAtOneSite(all) };
+    const { site } = withoutLimits;
+    const open = free.filter((group) => group.site === site).reduce((sum, group) => sum + gpusOf(group), 0);
+    return { kind: "no power", shortage: limits.shortageAt(site, open) };
+  }
+  const claims = await chooseNodes(nodes, session, wanted, gang);
   const { matchedCount } = await nodes.bulkWrite(
     claims.map(({ node, mask }) => ({
       updateOne: {
-        filter: { _id: node._id, allocatedMask: node.allocatedMask, status: { $in: [...SCHEDULABLE_STATUSES] } },
+        filter: {
+          _id: node._id,
+          allocatedMask: node.allocatedMask,
+          status: { $in: statesBefore(NODE_MACHINE, { on: "allocate" }) },
+        },
         update: {
           $set: { status: "ALLOCATED" as const, allocatedMask: node.allocatedMask | mask },
           $inc: { freeGpus: -slotsOf(mask).length },
@@ -38,60 +71,9 @@ export async function claimNodes(
     { session },
   );
   invariant(matchedCount === claims.length, "a node that the snapshot shows free can be claimed, or conflicts");
-  return { site: gang.site, claims };
-}
-
-/** How many nodes could take part of a workload, by site and free GPUs. */
-async function freeNodes(
-  nodes: Model<NodeDocument>,
-  session: ClientSession,
-  workload: WorkloadDocument,
-): Promise<FreeNodes[]> {
-  const groups = await nodes
-    .aggregate<{ _id: { site: string; freeGpus: number }; nodes: number }>([
-      { $match: schedulable(workload) },
-      { $group: { _id: { site: "$site", freeGpus: "$freeGpus" }, nodes: { $sum: 1 } } },
-    ])
-    .session(session);
-  return groups.map(({ _id, nodes }) => ({ ..._id, nodes }));
-}
-
-/** The nodes that a gang stands for, each with the slots to take. */
-async function chooseNodes(
-  nodes: Model<NodeDocument>,
-  session: ClientSession,
-  workload: WorkloadDocument,
-  gang: Gang,
-): Promise<Claim[]> {
-  const claims: Claim[] = [];
-  const found = new Map<number, NodeDocument[]>();
-  for (const { freeGpus, nodes: count, gpusPerNode } of gang.parts) {
-    const wanted = gang.parts.reduce((sum, part) => sum + (part.freeGpus === freeGpus ? part.nodes : 0), 0);
-    const candidates =
-      found.get(freeGpus) ??
-      (await nodes
-        .find({ ...schedulable(workload), site: gang.site, freeGpus }, null, {
-          session,
-          sort: { _id: 1 },
-          limit: wanted,
-        })
-        .lean());
-    found.set(freeGpus, candidates);
-    for (const node of candidates.splice(0, count)) {
-      claims.push({ node, mask: takeSlots(node.allocatedMask, gpusPerNode, GPUS_PER_NODE) });
-    }
-  }
-  return claims;
-}
-
-/** Nodes that may take some of a workload (invariant 6). */
-function schedulable(workload: WorkloadDocument) {
-  return {
-    partner: workload.partner,
-    model: workload.model,
-    status: { $in: [...SCHEDULABLE_STATUSES] },
-    freeGpus: { $gt: 0 },
-  };
+  const shortage = await addBusyPower(stores, session, gang.site, powerByRack(claims));
+  invariant(shortage === null, "the limits are as the snapshot shows");
+  return { kind: "claimed", site: gang.site, claims };
 }
 
 /** The record of one claim. @param now when the workload starts */
@@ -120,12 +102,13 @@ export function placementOf(
   };
 }
 
-/** Clears the bits of placements in their nodes, and moves on the nodes that are left empty (invariant 8). */
+/** Clears the bits of a workload's placements in their nodes, and moves on the nodes that are left empty (invariant 8). */
 export async function vacate(
-  nodes: Model<NodeDocument>,
+  stores: ClaimStores,
   session: ClientSession,
   placements: readonly PlacementDocument[],
 ): Promise<void> {
+  const { nodes } = stores;
   const { matchedCount } = await nodes.bulkWrite(
     placements.map(({ node, mask }) => ({
       updateOne: {
@@ -136,8 +119,70 @@ export async function vacate(
     { session },
   );
   invariant(matchedCount === placements.length, "the mask of a node holds every placement on it");
-  const ids = placements.map(({ node }) => node);
-  const empty = { _id: { $in: ids }, allocatedMask: 0 };
-  await nodes.updateMany({ ...empty, status: "ALLOCATED" }, { $set: { status: "IDLE" } }, { session });
-  await nodes.updateMany({ ...empty, status: "DRAINING" }, { $set: { status: "DRAINED" } }, { session });
+  const masks = new Map(placements.map(({ node, mask }) => [node, mask]));
+  const found = await nodes.find({ _id: { $in: [...masks.keys()] } }, null, { session }).lean<NodeDocument[]>();
+  await nodes.updateMany(
+    { _id: { $in: [...masks.keys()] }, allocatedMask: 0, status: { $in: statesBefore(NODE_MACHINE, { on: "empty" }) } },
+    [{ $set: { status: stateAfter(NODE_MACHINE, "empty", "status") } }],
+    { session, updatePipeline: true },
+  );
+  const [first] = found;
+  invariant(first !== undefined, "a placement's node exists");
+  const freed = found.map((node): Claim => ({ node, mask: masks.get(node._id) ?? 0 }));
+  await dropBusyPower(stores, session, first.site, powerByRack(freed));
+}
+
+/** Rated power of the slots that are claimed, by rack, in watts. */
+function powerByRack(claims: readonly Claim[]): ReadonlyMap<string, number> {
+  const racks = new Map<string, number>();
+  for (const { node, mask } of claims) {
+    const watts = (node.ratedPowerWatts / GPUS_PER_NODE) * slotsOf(mask).length;
+    racks.set(node.rack, (racks.get(node.rack) ?? 0) + watts);
+  }
+  return racks;
+}
+
+/** How many nodes could take part of a workload, by site and free GPUs. */
+async function freeNodes(nodes: Model<NodeDocument>, session: ClientSession, wanted: object): Promise<FreeNodes[]> {
+  const groups = await nodes
+    .aggregate<{ _id: { site: string; freeGpus: number }; nodes: number }>([
+      { $match: wanted },
+      { $group: { _id: { site: "$site", freeGpus: "$freeGpus" }, nodes: { $sum: 1 } } },
+    ])
+    .session(session);
+  return groups.map(({ _id, nodes }) => ({ ..._id, nodes }));
+}
+
+function mostAtOneSite(free: readonly FreeNodes[]): number {
+  const sites = new Map<string, number>();
+  for (const group of free) sites.set(group.site, (sites.get(group.site) ?? 0) + gpusOf(group));
+  return Math.max(0, ...sites.values());
+}
+
+function gpusOf({ nodes, freeGpus }: FreeNodes): number {
+  return nodes * freeGpus;
+}
+
+/** The nodes that a gang stands for, each with the slots to take. */
+async function chooseNodes(
+  nodes: Model<NodeDocument>,
+  session: ClientSession,
+  candidatesFilter: object,
+  gang: Gang,
+): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  const found = new Map<number, NodeDocument[]>();
+  for (const { freeGpus, nodes: count, gpusPerNode } of gang.parts) {
+    const wanted = gang.parts.reduce((sum, part) => sum + (part.freeGpus === freeGpus ? part.nodes : 0), 0);
+    const candidates =
+      found.get(freeGpus) ??
+      (await nodes
+        .find({ ...candidatesFilter, site: gang.site, freeGpus }, null, { session, sort: { _id: 1 }, limit: wanted })
+        .lean<NodeDocument[]>());
+    found.set(freeGpus, candidates);
+    for (const node of candidates.splice(0, count)) {
+      claims.push({ node, mask: takeSlots(node.allocatedMask, gpusPerNode, GPUS_PER_NODE) });
+    }
+  }
+  return claims;
 }

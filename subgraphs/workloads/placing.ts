@@ -1,203 +1,160 @@
-/** Gives a workload its GPUs and takes them back: the two transactions that move nodes, stock, quota, placements and workload together. */
+/** Gives a workload its GPUs: nodes, stock, quota, power, placements and the workload move in one transaction. */
 
-import type { ClientSession, Model } from "mongoose";
-import { invariant } from "../kit/errors.ts";
-import type { NodeDocument } from "../kit/published/node.ts";
-import type { PlacementDocument } from "../kit/published/placement.ts";
+import type { ClientSession } from "mongoose";
+import { insertInto } from "../kit/database.ts";
+import type { Effect } from "../kit/mutation.ts";
+import { sayPowerShortage } from "../kit/power.ts";
 import type { ProjectDocument } from "../kit/published/project.ts";
-import { type StockDocument, stockId } from "../kit/published/stock.ts";
-import type { CohortUsageDocument, ProjectUsageDocument, WorkloadDocument, WorkloadReason } from "./models.ts";
-import { type Claim, claimNodes, placementOf, vacate } from "./node-claims.ts";
-import { statesBefore, type WorkloadState } from "./states.ts";
+import { stockId } from "../kit/published/stock.ts";
+import { giveBackQuota, maxQuota, type Shortage, takeQuota } from "../kit/quota.ts";
+import type { WorkloadDocument, WorkloadReason } from "./models.ts";
+import { type Claim, claimNodes, placementOf } from "./node-claims.ts";
+import { makeRoom } from "./preempting.ts";
+import { giveBackStock, projectOf, step } from "./releasing.ts";
+import type { Stores } from "./stores.ts";
 
-/** The collections that a placement touches, of three databases on one replica set. */
-export interface Stores {
-  readonly workloads: Model<WorkloadDocument>;
-  readonly projectUsage: Model<ProjectUsageDocument>;
-  readonly cohortUsage: Model<CohortUsageDocument>;
-  readonly placements: Model<PlacementDocument>;
-  readonly nodes: Model<NodeDocument>;
-  readonly stock: Model<StockDocument>;
-  readonly projects: Model<ProjectDocument>;
+/** Why a workload waits, with the numbers: watts for POWER_CAP, else GPUs. */
+export interface Wait {
+  readonly kind: "waits";
+  readonly reason: WorkloadReason;
+  readonly explanation: string;
+  readonly needed: number;
+  readonly available: number;
 }
 
 /** What became of an attempt to place: it runs, it waits and why, or it was no longer waiting when the transaction looked. */
-export type Attempt =
-  | { readonly kind: "placed"; readonly site: string }
-  | { readonly kind: "waits"; readonly reason: WorkloadReason }
-  | { readonly kind: "gone" };
+export type Attempt = { readonly kind: "placed"; readonly site: string } | Wait | { readonly kind: "gone" };
+
+/** Workloads were ended to make room, and it was not enough. The transaction must be aborted, and run without that. */
+export class PreemptedInVain extends Error {}
 
 /**
  * Tries to place a QUEUED workload, inside the caller's transaction: all of its GPUs or none.
  *
- * The one transaction spans three databases: it claims nodes and stock of inventory under quota of partners, and writes usage,
- * placements and the workload here. One replica set allows that, and nothing less keeps invariants 1, 3, 4, 6 and 8 true at
- * every instant: a saga would show GPUs that are counted but not held. Each counter moves by an update whose filter is its
- * limit; nodes are chosen from the transaction's snapshot, and a node that another transaction touches meanwhile is a write
- * conflict, which aborts this one and has the caller's retry look again.
+ * The one transaction spans four databases: it claims nodes and stock of inventory and power of sites under quota of partners,
+ * and writes usage, placements and the workload here. One replica set allows that, and nothing less keeps invariants 1, 3, 4,
+ * 5, 6 and 8 true at every instant: a saga would show GPUs that are counted but not held. Each counter moves by an update
+ * whose filter is its limit; nodes are chosen from the transaction's snapshot, and a node that another transaction touches
+ * meanwhile is a write conflict, which aborts this one and has the caller's retry look again.
  *
  * After `waits` the workload is QUEUED with the reason and nothing else has changed; after `gone` nothing has changed.
+ * @param preempt whether workloads that borrow may be ended where the project's own quota is lent out
  * @throws MongoServerError with the label TransientTransactionError on a conflict: the caller's transaction must be retried
+ * @throws PreemptedInVain only with `preempt`
  */
 export async function place(
   stores: Stores,
-  session: ClientSession,
+  effect: Effect,
   workload: WorkloadDocument,
-  now: Date,
+  { preempt }: { readonly preempt: boolean },
 ): Promise<Attempt> {
-  if (!(await move(stores, session, workload, "ADMITTED", { reason: null }))) return { kind: "gone" };
-  const claimed = await claim(stores, session, workload);
-  if (claimed.kind === "waits") {
-    await move(stores, session, workload, "QUEUED", { reason: claimed.reason });
-    return claimed;
+  const { session, now } = effect;
+  const queued = await stores.workloads
+    .findOne({ _id: workload._id, state: "QUEUED" }, null, { session })
+    .lean<WorkloadDocument>();
+  if (queued === null) return { kind: "gone" };
+  const outcome = await claim(stores, effect, queued, preempt);
+  if (outcome.kind === "waits") {
+    const { reason, explanation } = outcome;
+    // Nothing that a snapshot of the same state would not say again is worth a write.
+    if (queued.reason !== reason || queued.explanation !== explanation) {
+      await stores.workloads.updateOne(
+        { _id: queued._id, state: "QUEUED" },
+        { $set: { reason, explanation } },
+        { session },
+      );
+    }
+    return outcome;
   }
-  const { site, claims } = claimed;
-  await move(stores, session, workload, "RUNNING", { site, startedAt: now });
-  await stores.placements.insertMany(
-    claims.map(({ node, mask }) => placementOf(workload, node, mask, now)),
-    { session },
-  );
+  const { site, claims } = outcome;
+  const admitted = await step(stores, effect, queued, "admit", { reason: null, explanation: null });
+  await step(stores, effect, admitted, "start", { site, startedAt: now });
+  const placements = claims.map(({ node, mask }) => placementOf(workload, node, mask, now));
+  await insertInto(stores.placements, session, placements);
   return { kind: "placed", site };
 }
 
-/**
- * Ends a workload that waits or runs, inside the caller's transaction, and frees what it holds: a node that it leaves empty
- * becomes IDLE, or DRAINED where it was draining.
- * @param partner the only partner whose workload it may be, or null for any
- * @returns the workload as it is now; null when its state does not allow `to`, and then nothing has changed
- */
-export async function release(
-  stores: Stores,
-  session: ClientSession,
-  target: { readonly id: string; readonly to: WorkloadState; readonly partner: string | null },
-  now: Date,
-): Promise<WorkloadDocument | null> {
-  const { id, to, partner } = target;
-  const workload = await stores.workloads
-    .findOneAndUpdate(
-      { _id: id, ...(partner === null ? {} : { partner }), state: { $in: statesBefore(to) } },
-      { $set: { state: to, reason: null, endedAt: now } },
-      { session, returnDocument: "after" },
-    )
-    .lean();
-  if (workload === null) return null;
-  const placements = await stores.placements.find({ workload: id }, null, { session }).lean();
-  if (placements.length === 0) return workload;
-  await stores.placements.deleteMany({ workload: id }, { session });
-  await vacate(stores.nodes, session, placements);
-  const project = await stores.projects.findById(workload.project, null, { session }).lean();
-  invariant(project !== null, `project ${workload.project} of a running workload exists`);
-  await giveBackQuota(stores, session, project, workload.gpuCount);
+type Outcome = { readonly kind: "claimed"; readonly site: string; readonly claims: readonly Claim[] } | Wait;
+
+/** Takes quota, stock, nodes and power, or gives all back and says what was missing. */
+async function claim(stores: Stores, effect: Effect, workload: WorkloadDocument, preempt: boolean): Promise<Outcome> {
+  const { session } = effect;
+  const { gpuCount } = workload;
+  const project = await projectOf(stores, session, workload);
+  const most = maxQuota(project);
+  if (gpuCount > most) {
+    return wait("EXCEEDS_MAX_QUOTA", sayBeyondMaxQuota(gpuCount, project), { needed: gpuCount, available: most });
+  }
+  let preempted = false;
+  const shortage = await takeQuota(stores, session, project, gpuCount);
+  if (shortage !== null) {
+    const room = preempt ? await makeRoom(stores, effect, project, gpuCount) : "none";
+    if (room === "too little") throw new PreemptedInVain();
+    if (room === "none") return waitForQuota(gpuCount, shortage);
+    preempted = true;
+  }
+  const missing = await claimHardware(stores, session, workload);
+  if (missing.kind === "claimed") return missing;
+  if (preempted) throw new PreemptedInVain();
+  await giveBackQuota(stores, session, project, gpuCount);
+  return missing;
+}
+
+async function claimHardware(stores: Stores, session: ClientSession, workload: WorkloadDocument): Promise<Outcome> {
+  const { gpuCount, model } = workload;
+  const unplaced = await takeStock(stores, session, workload);
+  if (unplaced !== null) {
+    const sentence = `${gpuCount} ${model} GPUs are needed, ${unplaced} are active and free.`;
+    return wait("NO_MATCHING_NODES", sentence, { needed: gpuCount, available: unplaced });
+  }
+  const claimed = await claimNodes(stores, session, workload);
+  if (claimed.kind === "claimed") return claimed;
   await giveBackStock(stores, session, workload);
-  return workload;
-}
-
-/** The most GPUs that a project may use: its own, and what it may borrow. */
-export function maxQuota(project: Pick<ProjectDocument, "nominalQuota" | "borrowingLimit">): number {
-  return project.nominalQuota + project.borrowingLimit;
-}
-
-/** Follows one edge of the state machine, or answers false when the workload is no longer where the edge begins. */
-async function move(
-  stores: Stores,
-  session: ClientSession,
-  workload: WorkloadDocument,
-  to: WorkloadState,
-  set: Partial<WorkloadDocument>,
-): Promise<boolean> {
-  const { matchedCount } = await stores.workloads.updateOne(
-    { _id: workload._id, state: { $in: statesBefore(to) } },
-    { $set: { state: to, ...set } },
-    { session },
-  );
-  return matchedCount === 1;
-}
-
-type Claimed =
-  | { readonly kind: "claimed"; readonly site: string; readonly claims: readonly Claim[] }
-  | { readonly kind: "waits"; readonly reason: WorkloadReason };
-
-/** Takes quota, stock and nodes, or gives all back and says what was missing. */
-async function claim(stores: Stores, session: ClientSession, workload: WorkloadDocument): Promise<Claimed> {
-  const project = await stores.projects.findById(workload.project, null, { session }).lean();
-  if (project === null || workload.gpuCount > maxQuota(project)) return { kind: "waits", reason: "EXCEEDS_MAX_QUOTA" };
-  if (!(await takeQuota(stores, session, project, workload.gpuCount))) {
-    return { kind: "waits", reason: "WAITING_FOR_QUOTA" };
+  if (claimed.kind === "no power") {
+    const { neededWatts: needed, headroomWatts } = claimed.shortage;
+    const available = Math.max(0, headroomWatts);
+    return wait("POWER_CAP", sayPowerShortage(gpuCount, claimed.shortage), { needed, available });
   }
-  if (await takeStock(stores, session, workload)) {
-    const claimed = await claimNodes(stores.nodes, session, workload);
-    if (claimed !== null) return { kind: "claimed", ...claimed };
-    await giveBackStock(stores, session, workload);
-  }
-  await giveBackQuota(stores, session, project, workload.gpuCount);
-  return { kind: "waits", reason: "NO_MATCHING_NODES" };
+  const available = claimed.mostAtOneSite;
+  const place = workload.wantedSite === null ? "at most" : `at site ${workload.wantedSite}`;
+  const sentence = `${gpuCount} ${model} GPUs are needed at one site, ${place} ${available} are free on nodes that take work.`;
+  return wait("NO_MATCHING_NODES", sentence, { needed: gpuCount, available });
 }
 
-/** Counts GPUs to the project and its cohort (invariant 4), or changes nothing and answers false. */
-async function takeQuota(
-  stores: Stores,
-  session: ClientSession,
-  project: ProjectDocument,
-  gpuCount: number,
-): Promise<boolean> {
-  const { _id, partner, cohort } = project;
-  const added = { $inc: { gpusInUse: gpuCount } };
-  const first = { session, upsert: true };
-  const { projectUsage, cohortUsage, projects } = stores;
-  const own = { _id, gpusInUse: { $lte: maxQuota(project) - gpuCount } };
-  const ownTaken = await counted(
-    async () => await projectUsage.updateOne(own, added, { session }),
-    async () => await projectUsage.updateOne({ _id }, { $setOnInsert: { partner, gpusInUse: 0 } }, first),
+/** A sentence for a workload that can never run. */
+export function sayBeyondMaxQuota(gpuCount: number, project: ProjectDocument): string {
+  const { nominalQuota, borrowingLimit } = project;
+  const most = maxQuota(project);
+  return (
+    `The project may use at most ${most} GPUs (its quota of ${nominalQuota}, and ${borrowingLimit} borrowed): ` +
+    `${gpuCount} is ${gpuCount - most} too many.`
   );
-  if (!ownTaken) return false;
-
-  const [sum] = await projects
-    .aggregate<{ nominalQuota: number }>([
-      { $match: { cohort } },
-      { $group: { _id: null, nominalQuota: { $sum: "$nominalQuota" } } },
-    ])
-    .session(session);
-  const shared = { _id: cohort, gpusInUse: { $lte: (sum?.nominalQuota ?? 0) - gpuCount } };
-  const sharedTaken = await counted(
-    async () => await cohortUsage.updateOne(shared, added, { session }),
-    async () => await cohortUsage.updateOne({ _id: cohort }, { $setOnInsert: { gpusInUse: 0 } }, first),
-  );
-  if (!sharedTaken) await projectUsage.updateOne({ _id }, { $inc: { gpusInUse: -gpuCount } }, { session });
-  return sharedTaken;
 }
 
-/** Counts up where there is room. A counter that is not there yet is made, as 0, and asked again. */
-async function counted(
-  count: () => Promise<{ readonly matchedCount: number }>,
-  make: () => Promise<{ readonly upsertedCount: number }>,
-): Promise<boolean> {
-  if ((await count()).matchedCount === 1) return true;
-  return (await make()).upsertedCount === 1 && (await count()).matchedCount === 1;
+function waitForQuota(gpuCount: number, { limit, available, inUse }: Shortage): Wait {
+  const whose = limit === "project" ? "project" : "cohort";
+  const sentence = `${gpuCount} GPUs are needed, the quota leaves ${available}: the ${whose} uses ${inUse}.`;
+  return wait("WAITING_FOR_QUOTA", sentence, { needed: gpuCount, available });
 }
 
-async function giveBackQuota(
-  stores: Stores,
-  session: ClientSession,
-  project: ProjectDocument,
-  gpuCount: number,
-): Promise<void> {
-  const back = { $inc: { gpusInUse: -gpuCount } };
-  await stores.projectUsage.updateOne({ _id: project._id }, back, { session });
-  await stores.cohortUsage.updateOne({ _id: project.cohort }, back, { session });
+function wait(
+  reason: WorkloadReason,
+  explanation: string,
+  numbers: { readonly needed: number; readonly available: number },
+): Wait {
+  return { kind: "waits", reason, explanation, ...numbers };
 }
 
-/** Counts GPUs as placed where they are active (invariant 1), or changes nothing and answers false. */
-async function takeStock(stores: Stores, session: ClientSession, workload: WorkloadDocument): Promise<boolean> {
+/** Counts GPUs as placed where they are active (invariant 1), or changes nothing and answers how many are left. */
+async function takeStock(stores: Stores, session: ClientSession, workload: WorkloadDocument): Promise<number | null> {
   const { partner, model, gpuCount } = workload;
+  const _id = stockId(partner, model);
   const { matchedCount } = await stores.stock.updateOne(
-    { _id: stockId(partner, model), $expr: { $lte: [{ $add: ["$placed", gpuCount] }, "$active"] } },
+    { _id, $expr: { $lte: [{ $add: ["$placed", gpuCount] }, "$active"] } },
     { $inc: { placed: gpuCount } },
     { session },
   );
-  return matchedCount === 1;
-}
-
-async function giveBackStock(stores: Stores, session: ClientSession, workload: WorkloadDocument): Promise<void> {
-  const _id = stockId(workload.partner, workload.model);
-  await stores.stock.updateOne({ _id }, { $inc: { placed: -workload.gpuCount } }, { session });
+  if (matchedCount === 1) return null;
+  const stock = await stores.stock.findById(_id, null, { session }).lean();
+  return stock === null ? 0 : stock.active - stock.placed;
 }

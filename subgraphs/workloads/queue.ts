@@ -1,10 +1,12 @@
 /** Tries queued workloads again: when GPUs come free, and every now and then. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { mongo } from "mongoose";
+import type { Model, mongo } from "mongoose";
+import { appendAudit, type AuditDocument, type Change } from "../kit/audit/entries.ts";
 import type { Logger } from "../kit/log.ts";
 import type { WorkloadDocument } from "./models.ts";
-import { type Attempt, place, type Stores } from "./placing.ts";
+import { type Attempt, place, PreemptedInVain } from "./placing.ts";
+import type { Stores } from "./stores.ts";
 import type { LeaseDocument } from "./telemetry/collections.ts";
 import { withLease } from "./telemetry/lease.ts";
 import type { TransactionInTurn } from "./turns.ts";
@@ -16,6 +18,7 @@ const RETRY_MS = 5000;
 /** What the queue works on. */
 export interface QueueOptions {
   readonly stores: Stores;
+  readonly audit: Model<AuditDocument>;
   readonly transaction: TransactionInTurn;
   readonly leases: mongo.Collection<LeaseDocument>;
   readonly log: Logger;
@@ -70,13 +73,12 @@ export function startQueue(options: QueueOptions): Queue {
  * else or less (Kueue's BestEffortFIFO); what asks for as much of the same is not tried again in this pass.
  * @returns how many were placed
  */
-async function retryQueue(
-  stores: Stores,
-  transaction: TransactionInTurn,
-  partner: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const queued = stores.workloads.find({ partner, state: "QUEUED" }).sort({ submittedAt: 1, _id: 1 }).lean().cursor();
+async function retryQueue(options: QueueOptions, partner: string, signal: AbortSignal): Promise<number> {
+  const queued = options.stores.workloads
+    .find({ partner, state: "QUEUED" })
+    .sort({ submittedAt: 1, _id: 1 })
+    .lean()
+    .cursor();
   const tooMuch = new Map<string, number>();
   let placed = 0;
   try {
@@ -85,11 +87,11 @@ async function retryQueue(
       const { gpuCount, project, model } = workload;
       const limit = Math.min(tooMuch.get(`project ${project}`) ?? Infinity, tooMuch.get(`model ${model}`) ?? Infinity);
       if (gpuCount >= limit) continue;
-      const attempt = await retry(stores, transaction, workload);
+      const attempt = await retry(options, workload);
       if (attempt.kind === "placed") placed += 1;
       else if (attempt.kind === "waits" && attempt.reason === "WAITING_FOR_QUOTA") {
         tooMuch.set(`project ${project}`, gpuCount);
-      } else if (attempt.kind === "waits" && attempt.reason === "NO_MATCHING_NODES") {
+      } else if (attempt.kind === "waits" && attempt.reason !== "EXCEEDS_MAX_QUOTA") {
         tooMuch.set(`model ${model}`, gpuCount);
       }
     }
@@ -99,28 +101,55 @@ async function retryQueue(
   return placed;
 }
 
-async function retry(stores: Stores, transaction: TransactionInTurn, workload: WorkloadDocument): Promise<Attempt> {
+/** Tries one workload. Where its project has lent its own quota out, those who borrow give way, unless that is in vain. */
+async function retry(options: QueueOptions, workload: WorkloadDocument): Promise<Attempt> {
+  try {
+    return await attempt(options, workload, true);
+  } catch (error) {
+    if (!(error instanceof PreemptedInVain)) throw error;
+    return await attempt(options, workload, false);
+  }
+}
+
+async function attempt(
+  { stores, audit, transaction }: QueueOptions,
+  workload: WorkloadDocument,
+  preempt: boolean,
+): Promise<Attempt> {
   return await transaction(workload.partner, async (session) => {
-    const attempt = await place(stores, session, workload, new Date());
+    const changes: Change[] = [];
+    const now = new Date();
+    const effect = { session, now, changed: (change: Change) => void changes.push(change) };
+    const attempt = await place(stores, effect, workload, { preempt });
+    const origin = { actor: "scheduler", action: "placeWorkload", requestId: null, key: null, at: now };
+    if (attempt.kind === "placed") await appendAudit(audit, session, origin, changes);
     // It waits as before: nothing is worth a write.
-    if (attempt.kind === "waits" && attempt.reason === workload.reason) await session.abortTransaction();
+    else if (isOldNews(attempt, workload)) await session.abortTransaction();
     return attempt;
   });
 }
 
+function isOldNews(attempt: Attempt, { reason, explanation }: WorkloadDocument): boolean {
+  return (
+    attempt.kind === "gone" ||
+    (attempt.kind === "waits" && attempt.reason === reason && attempt.explanation === explanation)
+  );
+}
+
 /** Tries the partners that wait for it, whenever there are some. */
 async function serve(
-  { stores, transaction, log }: QueueOptions,
+  options: QueueOptions,
   waiting: Set<string>,
   roused: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { log } = options;
   for (await roused(); !signal.aborted; await roused()) {
     for (const partner of waiting) {
       if (signal.aborted) return;
       waiting.delete(partner);
       try {
-        const placed = await retryQueue(stores, transaction, partner, signal);
+        const placed = await retryQueue(options, partner, signal);
         if (placed > 0) log.info({ partner, placed }, "queued workloads were placed");
       } catch (error) {
         log.error({ err: error, partner }, "the queue of a partner failed: it is tried again at the next interval");

@@ -15,8 +15,7 @@ import type {
   WorkloadResolvers,
 } from "./generated.ts";
 import type { WorkloadDocument } from "./models.ts";
-
-const MS_PER_HOUR = 3_600_000;
+import { gpuHours } from "./releasing.ts";
 
 /** Arguments of a list of workloads. */
 export interface WorkloadsArguments {
@@ -73,8 +72,7 @@ export const Workload: WorkloadResolvers = {
   partner: ({ partner }) => reference("Partner", partner),
   model: ({ model }) => reference("GpuModel", model),
   site: ({ site }) => (site === null ? null : reference("Site", site)),
-  gpuHours: ({ startedAt, endedAt, gpuCount }) =>
-    startedAt === null ? 0 : (((endedAt ?? new Date()).getTime() - startedAt.getTime()) / MS_PER_HOUR) * gpuCount,
+  gpuHours: (workload) => gpuHours(workload, new Date()),
   nodes: async ({ _id }, args, context) =>
     await connection({
       model: context.stores.placements,

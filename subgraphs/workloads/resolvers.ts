@@ -2,7 +2,8 @@
 
 import { Duration, scalars } from "../kit/scalars.ts";
 import type { Resolvers } from "./generated.ts";
-import { cancelWorkload, submitWorkload } from "./mutations.ts";
+import { cancelWorkload, finishWorkload, resumeWorkload, submitWorkload, suspendWorkload } from "./mutations.ts";
+import { failNode, reclaimGpus, redistributeGpus } from "./operating.ts";
 import { Fleet, Gpu, Node, Partner, Project, Site } from "./resolve-entities.ts";
 import { subscribeUtilisation, Utilisation, utilisation } from "./resolve-utilisation.ts";
 import { Workload, workload, WorkloadNodeConnection, WorkloadNodeEdge, workloads } from "./resolve-workload.ts";
@@ -11,7 +12,16 @@ export const resolvers: Resolvers = {
   ...scalars,
   Duration,
   Query: { workloads, workload, utilisation },
-  Mutation: { submitWorkload, cancelWorkload },
+  Mutation: {
+    submitWorkload,
+    suspendWorkload,
+    resumeWorkload,
+    cancelWorkload,
+    finishWorkload,
+    failNode,
+    reclaimGpus,
+    redistributeGpus,
+  },
   Subscription: { utilisation: subscribeUtilisation },
   Utilisation,
   Workload,

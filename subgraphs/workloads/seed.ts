@@ -3,20 +3,20 @@
 import { Types } from "mongoose";
 import type { Databases } from "../kit/database.ts";
 import { type PlacementDocument, placementModel } from "../kit/published/placement.ts";
-import { type XidEventDocument, xidEventModel } from "../kit/published/xid-event.ts";
-import { type Load, load } from "../seed/bulk.ts";
-import type { FleetPlan } from "../seed/plan.ts";
-import { illustrative } from "../seed/provenance.ts";
-import type { PlacementPlan } from "../seed/workloads.ts";
-import { slotsOf } from "./gang.ts";
 import {
   type CohortUsageDocument,
   cohortUsageModel,
   type ProjectUsageDocument,
   projectUsageModel,
-  type WorkloadDocument,
-  workloadModel,
-} from "./models.ts";
+} from "../kit/published/usage.ts";
+import { type XidEventDocument, xidEventModel } from "../kit/published/xid-event.ts";
+import { sharedUse } from "../kit/quota.ts";
+import { type Load, load } from "../seed/bulk.ts";
+import type { FleetPlan } from "../seed/plan.ts";
+import { illustrative } from "../seed/provenance.ts";
+import type { PlacementPlan } from "../seed/workloads.ts";
+import { slotsOf } from "./gang.ts";
+import { type WorkloadDocument, workloadModel } from "./models.ts";
 
 const PROVENANCE = illustrative("no workload is public; these fit their partner's purpose");
 
@@ -24,7 +24,7 @@ const PROVENANCE = illustrative("no workload is public; these fit their partner'
 export function workloadsLoads({ workloads }: Pick<Databases, "workloads">, plan: FleetPlan): readonly Load[] {
   return [
     load(workloadModel(workloads), plan.workloads, ({ id, ...facts }): WorkloadDocument[] => [
-      { _id: id, ...facts, provenance: PROVENANCE },
+      { _id: id, ...facts, explanation: null, earlierGpuHours: 0, wantedSite: null, provenance: PROVENANCE },
     ]),
     load(placementModel(workloads), plan.placements, (placement) => [placementDocument(placement)]),
     load(projectUsageModel(workloads), projectUsage(plan), (usage) => [usage]),
@@ -53,20 +53,30 @@ function projectUsage(plan: FleetPlan): ProjectUsageDocument[] {
   return plan.projects.map(({ id, partner }) => ({
     _id: id,
     partner,
-    gpusInUse: gpusInUse(plan, (project) => project === id),
+    gpusInUse: gpusInUse(plan, id),
+    quotaVersion: 0,
   }));
 }
 
 function cohortUsage(plan: FleetPlan): CohortUsageDocument[] {
-  return [...new Set(plan.projects.map((project) => project.cohort))].map((cohort) => {
-    const members = new Set(plan.projects.filter((project) => project.cohort === cohort).map((project) => project.id));
-    return { _id: cohort, gpusInUse: gpusInUse(plan, (project) => members.has(project)) };
-  });
+  const cohorts = new Map<string, CohortUsageDocument>();
+  for (const project of plan.projects) {
+    const { cohort, partner } = project;
+    const none = { _id: cohort, partner, gpusInUse: 0, sharedInUse: 0, reclaimedQuota: 0, quotaVersion: 0 };
+    const known = cohorts.get(cohort) ?? none;
+    const inUse = gpusInUse(plan, project.id);
+    cohorts.set(cohort, {
+      ...known,
+      gpusInUse: known.gpusInUse + inUse,
+      sharedInUse: known.sharedInUse + sharedUse(project, inUse),
+    });
+  }
+  return [...cohorts.values()];
 }
 
-function gpusInUse(plan: FleetPlan, counts: (project: string) => boolean): number {
+function gpusInUse(plan: FleetPlan, project: string): number {
   return plan.workloads
-    .filter((workload) => workload.state === "RUNNING" && counts(workload.project))
+    .filter((workload) => workload.state === "RUNNING" && workload.project === project)
     .reduce((sum, workload) => sum + workload.gpuCount, 0);
 }
 

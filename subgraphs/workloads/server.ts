@@ -1,19 +1,23 @@
 /** Starts the workloads subgraph: indexes, live state, queue, collector, and the server in front of them. */
 
+import { auditModel } from "../kit/audit/entries.ts";
 import { type Databases, ensureIndexes } from "../kit/database.ts";
 import { idempotencyModel } from "../kit/idempotency.ts";
 import { nodeModel } from "../kit/published/node.ts";
 import { placementModel } from "../kit/published/placement.ts";
 import { projectModel } from "../kit/published/project.ts";
+import { rackModel } from "../kit/published/rack.ts";
+import { siteModel } from "../kit/published/site.ts";
 import { stockModel } from "../kit/published/stock.ts";
+import { cohortUsageModel, projectUsageModel } from "../kit/published/usage.ts";
 import { xidEventModel } from "../kit/published/xid-event.ts";
 import { readTypeDefs, type RunningSubgraph, type Serve, startSubgraph } from "../kit/server.ts";
 import { readWorkloadsConfig } from "./config.ts";
 import { createContext, type Services } from "./context.ts";
-import { cohortUsageModel, projectUsageModel, workloadModel } from "./models.ts";
-import type { Stores } from "./placing.ts";
+import { workloadModel } from "./models.ts";
 import { startQueue } from "./queue.ts";
 import { resolvers } from "./resolvers.ts";
+import type { Stores } from "./stores.ts";
 import { ensureTelemetryCollections, telemetryCollections } from "./telemetry/collections.ts";
 import { runCollector } from "./telemetry/collector.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
@@ -27,6 +31,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
   const settings = readWorkloadsConfig(env);
   const stores = openStores(databases);
   const idempotency = idempotencyModel(databases.workloads);
+  const audit = auditModel(databases.partners);
   await ensureIndexes([
     stores.workloads,
     stores.projectUsage,
@@ -34,6 +39,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     stores.placements,
     xidEventModel(databases.workloads),
     idempotency,
+    audit,
   ]);
   const { retentions, feedRetentionMs } = settings;
   await ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs });
@@ -42,10 +48,10 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
   const liveState = await openLiveState({ databases, log, signal: stopping.signal });
   const transaction = transactionsInTurn(async (work) => await databases.transaction(work));
   const { leases } = telemetryCollections(databases.workloads);
-  const queue = startQueue({ stores, transaction, leases, log });
+  const queue = startQueue({ stores, audit, transaction, leases, log });
   const services: Services = {
     stores,
-    idempotency,
+    mutations: { idempotency, audit },
     transaction,
     liveState,
     nodeStatus: createNodeStatusReader(databases),
@@ -85,7 +91,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
 };
 
 /** The collections that a placement touches. */
-export function openStores(databases: Pick<Databases, "inventory" | "partners" | "workloads">): Stores {
+export function openStores(databases: Pick<Databases, "inventory" | "partners" | "sites" | "workloads">): Stores {
   return {
     workloads: workloadModel(databases.workloads),
     projectUsage: projectUsageModel(databases.workloads),
@@ -94,5 +100,7 @@ export function openStores(databases: Pick<Databases, "inventory" | "partners" |
     nodes: nodeModel(databases.inventory),
     stock: stockModel(databases.inventory),
     projects: projectModel(databases.partners),
+    sites: siteModel(databases.sites),
+    racks: rackModel(databases.sites),
   };
 }

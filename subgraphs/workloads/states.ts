@@ -1,4 +1,6 @@
-/** The life of a workload as data: which state may follow which. */
+/** The life of a workload. */
+
+import { stateMachine } from "../kit/state-machine.ts";
 
 export const WORKLOAD_STATES = [
   "QUEUED",
@@ -13,20 +15,27 @@ export const WORKLOAD_STATES = [
 ] as const;
 export type WorkloadState = (typeof WORKLOAD_STATES)[number];
 
-/** The states that may follow each state. One without followers is final. */
-export const NEXT_STATES: Readonly<Record<WorkloadState, readonly WorkloadState[]>> = {
-  QUEUED: ["ADMITTED", "CANCELLED"],
-  ADMITTED: ["RUNNING", "QUEUED", "CANCELLED"],
-  RUNNING: ["SUSPENDED", "COMPLETED", "FAILED", "CANCELLED", "PREEMPTED", "NODE_FAILED"],
-  SUSPENDED: ["QUEUED", "CANCELLED"],
-  COMPLETED: [],
-  FAILED: [],
-  CANCELLED: [],
-  PREEMPTED: [],
-  NODE_FAILED: [],
-};
-
-/** States that `to` may follow: the condition that every update towards `to` puts into its filter. */
-export function statesBefore(to: WorkloadState): WorkloadState[] {
-  return WORKLOAD_STATES.filter((from) => NEXT_STATES[from].includes(to));
-}
+/** ADMITTED lasts no longer than the transaction that places a workload, so nobody sees it. */
+export const WORKLOAD_MACHINE = stateMachine({
+  name: "Workload",
+  states: WORKLOAD_STATES,
+  initial: ["QUEUED"],
+  edges: [
+    ["QUEUED", "admit", "ADMITTED"],
+    ["ADMITTED", "wait", "QUEUED"],
+    ["ADMITTED", "start", "RUNNING"],
+    ["RUNNING", "complete", "COMPLETED"],
+    ["RUNNING", "fail", "FAILED"],
+    ["RUNNING", "preempt", "PREEMPTED"],
+    ["RUNNING", "lose a node", "NODE_FAILED"],
+    ["QUEUED", "suspend", "SUSPENDED"],
+    ["RUNNING", "suspend", "SUSPENDED"],
+    ["SUSPENDED", "resume", "QUEUED"],
+    ["PREEMPTED", "resume", "QUEUED"],
+    ["NODE_FAILED", "resume", "QUEUED"],
+    ["QUEUED", "cancel", "CANCELLED"],
+    ["ADMITTED", "cancel", "CANCELLED"],
+    ["RUNNING", "cancel", "CANCELLED"],
+    ["SUSPENDED", "cancel", "CANCELLED"],
+  ],
+});
