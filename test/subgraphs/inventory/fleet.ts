@@ -3,7 +3,7 @@
 import { inventoryModels, type DeliveryDocument, type GpuDocument } from "../../../subgraphs/inventory/models.ts";
 import type { NodeDocument } from "../../../subgraphs/kit/published/node.ts";
 import type { Provenance } from "../../../subgraphs/kit/published/provenance.ts";
-import { stockId } from "../../../subgraphs/kit/published/stock.ts";
+import { noStock } from "../../../subgraphs/kit/published/stock.ts";
 import type { TestDatabase } from "../../support/mongo.ts";
 
 export const PROVENANCE: Provenance = { kind: "ILLUSTRATIVE", source: "test", date: "2026-11-23" };
@@ -110,5 +110,5 @@ function gpusOf({ _id, partner, site, model, gpus }: NodeDocument): GpuDocument[
 }
 
 function stock(partner: string, counts: { ordered: number; received: number; active: number; placed: number }) {
-  return { _id: stockId(partner, "B200"), partner, model: "B200", ...counts };
+  return { ...noStock(partner, "B200"), ...counts };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { inventoryModels } from "../../../subgraphs/inventory/models.ts";
 import { serve } from "../../../subgraphs/inventory/server.ts";
+import { noStock } from "../../../subgraphs/kit/published/stock.ts";
 import { encodeId } from "../../../subgraphs/kit/ids.ts";
 import { callSubgraph, operatorIdentity, partnerIdentity } from "../../support/subgraph-call.ts";
 import { runningSubgraph, type RunningSubgraphRig } from "../../support/running-subgraph.ts";
@@ -51,15 +52,7 @@ async function drain(hostname: string, reason = "fan", idempotencyKey = `key-${k
 async function orderOf(name: string, quantity: number, more = {}): Promise<void> {
   const models = inventoryModels(rig.database.databases);
   await models.deliveries.create(delivery(name, name, { quantity, ...more }));
-  await models.stock.create({
-    _id: `${name}:B200`,
-    partner: name,
-    model: "B200",
-    ordered: quantity,
-    received: 0,
-    active: 0,
-    placed: 0,
-  });
+  await models.stock.create({ ...noStock(name, "B200"), ordered: quantity });
 }
 
 async function stored(name: string) {

@@ -29,7 +29,7 @@ async function fill({ databases }: TestDatabase): Promise<void> {
     ["samsung", "sk"].map((_id) => ({ _id, name: _id, kind: "CONGLOMERATE", provenance: PROVENANCE })),
   );
   await models.projects.insertMany([...PROJECTS, project("sk-1", "sk", "name-1")]);
-  await models.programmes.create({ _id: "plan", name: "Plan", total: 260_000 });
+  await models.programmes.create({ _id: "plan", name: "Plan", total: 260_000, allotted: 0 });
   await models.allotments.insertMany(
     ["samsung", "sk"].map((partner) => ({
       _id: `${partner}-share`,

@@ -24,6 +24,8 @@ async function fill({ databases }: TestDatabase): Promise<void> {
     longitude: 127,
     powerCapWatts: 1e6,
     pue: 1.3,
+    activePowerWatts: 0,
+    busyPowerWatts: 0,
   } as const;
   await models.sites.insertMany([
     { _id: "shared", name: "Shared", ...facts, tenants: ["samsung", "sk"], provenance },
@@ -53,6 +55,8 @@ async function fill({ databases }: TestDatabase): Promise<void> {
       partner,
       status: "ACTIVE",
       powerCapWatts: 60_000,
+      activePowerWatts: 0,
+      busyPowerWatts: 0,
       cooling: "AIR",
       provenance,
     });

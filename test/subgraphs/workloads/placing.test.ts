@@ -21,7 +21,7 @@ describe("submitting a workload", () => {
     expect(workload?.nodes.edges.map(({ gpuCount }) => gpuCount).sort()).toEqual([4, 8, 8]);
     // Pangyo holds it on as few nodes as Hwaseong, and leaves the larger hole.
     expect(workload?.site?.id).toBe(encodeId("Site", "pangyo"));
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("waits for quota, and runs when a cancelled workload gives its quota back", async () => {
@@ -34,7 +34,7 @@ describe("submitting a workload", () => {
       (found) => found.length === 1,
     );
     expect(encodeId("Workload", running?._id ?? "")).toBe(second.workload?.id);
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("lets a project borrow, but the cohort never uses more than the sum of its quotas", async () => {
@@ -42,11 +42,44 @@ describe("submitting a workload", () => {
     await rig.submit(samsung, { project: "samsung-litho", gpuCount: 40 });
     const borrowed = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16 });
     expect(borrowed.workload?.state).toBe("RUNNING");
-    const lent = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 16 });
+    // Of its own 24 it would get the lent part back, but this one would borrow itself.
+    const lent = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 28 });
     expect(lent.workload).toMatchObject({ state: "QUEUED", reason: "WAITING_FOR_QUOTA" });
+    expect(lent.workload?.explanation).toBe("28 GPUs are needed, the quota leaves 8: the cohort uses 56.");
     const rest = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 8 });
     expect(rest.workload?.state).toBe("RUNNING");
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
+  });
+
+  it("takes back what a project has lent: the newest workload of who borrows gives way, and can be resumed", async () => {
+    const own = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 40 });
+    const borrowed = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16 });
+    const lender = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 16 });
+    expect(lender.workload?.state).toBe("RUNNING");
+    const states = async (): Promise<unknown> =>
+      new Map((await rig.stores.workloads.find().lean()).map(({ _id, state }) => [encodeId("Workload", _id), state]));
+    expect(await states()).toEqual(
+      new Map([
+        [own.workload?.id, "RUNNING"],
+        [borrowed.workload?.id, "PREEMPTED"],
+        [lender.workload?.id, "RUNNING"],
+      ]),
+    );
+    expect(await violations(rig.database.databases)).toEqual([]);
+    const resumed = await rig.mutate(samsung, "resumeWorkload", { workload: borrowed.workload?.id });
+    expect(resumed.workload).toMatchObject({ state: "QUEUED", reason: "WAITING_FOR_QUOTA" });
+    expect(await violations(rig.database.databases)).toEqual([]);
+  });
+
+  it("ends nobody's work in vain: where the nodes are missing too, all is as before", async () => {
+    await rig.submit(samsung, { project: "samsung-litho", gpuCount: 40 });
+    await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16 });
+    await rig.stores.nodes.updateMany({ status: "IDLE" }, { $set: { status: "DOWN" } });
+    await rig.stores.nodes.updateMany({ status: "ALLOCATED" }, { $set: { status: "DRAINING" } });
+    const { workload } = await rig.submit(samsung, { project: "samsung-robots", gpuCount: 24 });
+    expect(workload).toMatchObject({ state: "QUEUED", reason: "WAITING_FOR_QUOTA" });
+    expect(await rig.stores.workloads.countDocuments({ state: "RUNNING" })).toBe(2);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("gives GPUs that come free to who has waited longest, and lets the others pass who ask for less", async () => {
@@ -65,7 +98,7 @@ describe("submitting a workload", () => {
       (names) => names.length === 2,
     );
     expect(running).toEqual(["first", "small"]);
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("waits when no single site has enough nodes, and runs when a node comes back", async () => {
@@ -84,7 +117,7 @@ describe("submitting a workload", () => {
       async () => await rig.stores.workloads.countDocuments({ state: "RUNNING", site: "hwaseong" }),
       (count) => count === 1,
     );
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("fills a partial node that fits before it breaks a whole one", async () => {
@@ -92,7 +125,7 @@ describe("submitting a workload", () => {
     await rig.submit(hyundai, { project: "hyundai-driving", gpuCount: 5 });
     await rig.submit(hyundai, { project: "hyundai-driving", gpuCount: 3 });
     expect(await rig.stores.nodes.countDocuments({ status: "ALLOCATED" })).toBe(1);
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("is refused with the numbers when it asks for more than the project may ever use", async () => {
@@ -126,7 +159,7 @@ describe("cancelling a workload", () => {
     expect(cancelled.workload).toMatchObject({ state: "CANCELLED", endedAt: expect.any(String) });
     expect(await rig.stores.nodes.countDocuments({ status: "IDLE", freeGpus: 8 })).toBe(13);
     expect((await rig.cancel(samsung, id)).refusal?.code).toBe("ILLEGAL_STATE");
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("finishes the drain of a node that it leaves empty", async () => {
@@ -156,7 +189,7 @@ describe("under concurrent mutations", () => {
     expect(await rig.stores.workloads.countDocuments()).toBe(1);
     const other = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 9, key });
     expect(other.refusal?.code).toBe("IDEMPOTENCY_KEY_REUSED");
-    expect(await violations(rig.stores)).toEqual([]);
+    expect(await violations(rig.database.databases)).toEqual([]);
   });
 
   it("keeps every invariant while 16 clients of two instances submit and cancel and nodes are drained", async () => {
@@ -192,7 +225,7 @@ describe("under concurrent mutations", () => {
     await Promise.all([drain(), ...Array.from({ length: 16 }, async (_, number) => await client(number))]);
     expect(effects).toBeGreaterThanOrEqual(16);
     await eventually(
-      async () => await violations(rig.stores),
+      async () => await violations(rig.database.databases),
       (found) => found.length === 0,
     );
   });
