@@ -1,17 +1,18 @@
-/** The gateway's own engine: plans in a worker, keeps compiled operations, runs them itself. */
+/** The gateway's own engine: plans operations, keeps them compiled, runs them. */
 
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import type { Engine, FrameStream, StreamPlace } from "./engine.ts";
+import { GatewayError } from "./errors.ts";
 import { type CompiledOperation, compilePlan } from "./execute/compile.ts";
 import { executeOperation } from "./execute/execute.ts";
 import type { OnFault } from "./execute/faults.ts";
 import type { FetchSubgraph } from "./execute/ports.ts";
 import type { OperationRequest, PreparedOperation } from "./operation.ts";
-import { createApolloPlanner } from "./plan/apollo-planner.ts";
-import { labelOperation } from "./plan/label.ts";
+import { conditionVariables } from "./plan/conditions.ts";
 import { createPlanCache } from "./plan/plan-cache.ts";
-import type { Planner } from "./plan/planner.ts";
+import { createPlanner } from "./plan/planner.ts";
+import { readModel } from "./plan/read-model.ts";
 
 /** Opens a subscription that is planned and compiled. */
 export type SubscribeCompiled = (
@@ -31,47 +32,68 @@ export interface OwnEngineOptions {
   readonly fetchSubgraphFor: (context: RequestContext) => FetchSubgraph;
   readonly subscribe: SubscribeCompiled;
   readonly onFault: OnFault;
-  /** How long one operation may be planned. Default 5000. */
-  readonly planTimeoutMs?: number;
   /** Operations that are kept compiled. Default 1000. */
   readonly maxCachedOperations?: number;
   /** What they may occupy together, as estimated. Default 64 MiB. */
   readonly maxCachedBytes?: number;
-  /** Takes the place of the planner in a worker thread; the engine closes it. */
-  readonly planner?: Planner;
+  /** Whether the label of a progressive `@override` is active for a request. Default: `percent(n)` in n of 100 requests, no other. */
+  readonly isLabelActive?: (label: string) => boolean;
 }
 
-/** Starts an engine; the planner gets ready in the background, and the first operations wait for it. */
+/** Starts an engine. @throws TypeError when the SDL is no supergraph */
 export function createOwnEngine(options: OwnEngineOptions): Engine {
-  const { apiSchema, generation, supergraphSdl, planTimeoutMs: timeoutMs = 5_000, fetchSubgraphFor, onFault } = options;
-  const planner = options.planner ?? createApolloPlanner({ supergraphSdl, timeoutMs });
+  const { apiSchema, generation, supergraphSdl, fetchSubgraphFor, onFault } = options;
+  const { isLabelActive = isActiveByChance } = options;
+  const model = readModel(supergraphSdl);
+  const planner = createPlanner({ model, isVisible: (typeName) => apiSchema.getType(typeName) !== undefined });
   const cache = createPlanCache<CompiledOperation>({
     maxEntries: options.maxCachedOperations ?? 1_000,
     maxBytes: options.maxCachedBytes ?? 64 * 1024 * 1024,
     sizeOf: (compiled) => compiled.bytes,
   });
+  const variablesOf = new WeakMap<PreparedOperation, readonly string[]>();
 
-  const compile = (prepared: PreparedOperation, signal: AbortSignal): Promise<CompiledOperation> =>
-    cache.get(`${generation}:${prepared.hash}`, signal, async (making) => {
-      const labelled = labelOperation(prepared, apiSchema);
-      const plan = await planner.plan(labelled, making);
-      return compilePlan(plan, apiSchema, labelled);
+  let isClosed = false;
+  const compile = async (
+    { prepared, coercedVariables }: OperationRequest,
+    signal: AbortSignal,
+  ): Promise<CompiledOperation> => {
+    if (isClosed) throw new GatewayError("OVERLOADED");
+    let deciding = variablesOf.get(prepared);
+    if (deciding === undefined) variablesOf.set(prepared, (deciding = conditionVariables(prepared.document)));
+    const activeLabels = new Set(model.overrideLabels.filter(isLabelActive));
+    let key = `${generation}:${prepared.hash}`;
+    for (const name of deciding) key += coercedVariables[name] === true ? "1" : "0";
+    for (const label of activeLabels) key += ` ${label}`;
+    return await cache.get(key, signal, async () => {
+      const conditions = new Map(deciding.map((name) => [name, coercedVariables[name] === true]));
+      const { document, operation } = prepared;
+      const plan = planner.plan({ document, operation, conditions, activeLabels });
+      return compilePlan(plan, apiSchema, prepared);
     });
+  };
 
   return {
     apiSchema,
     execute: async (request, context) => {
       const { signal } = context;
-      const compiled = await compile(request.prepared, signal);
+      const compiled = await compile(request, signal);
       return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
     },
     subscribe: async (request, context, place) => {
-      const compiled = await compile(request.prepared, context.signal);
+      const compiled = await compile(request, context.signal);
       return await options.subscribe(compiled, request, context, place);
     },
     close: async () => {
+      isClosed = true;
       cache.clear();
-      await planner.close();
     },
   };
+}
+
+const PERCENT = /^percent\((\d{1,3}(?:\.\d{1,8})?)\)$/;
+
+function isActiveByChance(label: string): boolean {
+  const share = PERCENT.exec(label)?.[1];
+  return share !== undefined && Math.random() * 100 < Number(share);
 }

@@ -1,7 +1,6 @@
-/** Turns paths of the response as the gateway keeps it, under labels, into paths of the client's response. */
+/** Turns paths of the response as the gateway keeps it, under slots, into paths of the client's response. */
 
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
-import type { LabelledOperation } from "../plan/label.ts";
+import type { Selection } from "../plan/selection.ts";
 import type { Place } from "./targets.ts";
 
 /**
@@ -10,67 +9,38 @@ import type { Place } from "./targets.ts";
  */
 export type ClientPaths = (place: Place) => (string | number)[][];
 
-/** By label, the client's names for it and what is below each. */
-type Names = Map<string, Map<string, Names>>;
+interface Open {
+  readonly path: (string | number)[];
+  /** What the client wants there; null at a leaf. */
+  readonly below: Selection | null;
+  /** Whether what follows is nothing that the client asked for. */
+  readonly isAtEnd: boolean;
+}
 
 /** One error does not become more entries than this. */
 const MAX_PATHS = 100;
 
-/** Made at its first use: only errors need it. */
-export function compileClientPaths({ source, labels }: LabelledOperation): ClientPaths {
-  let names: Names | null = null;
+/** @param root what the client wants of the root */
+export function createClientPaths(root: Selection): ClientPaths {
   return (place) => {
-    names ??= collectNames(source.document, source.operation.selectionSet, labels);
-    let open: { readonly path: (string | number)[]; readonly below: Names | null }[] = [{ path: [], below: names }];
+    let open: Open[] = [{ path: [], below: root, isAtEnd: false }];
     for (const element of place) {
-      open = open.flatMap((one) => {
-        const { path, below } = one;
-        if (below === null) return [one];
-        if (typeof element === "number") return [{ path: [...path, element], below }];
-        const responses = below.get(element);
-        if (responses === undefined) return [{ path, below: null }];
-        return [...responses].map(([name, next]) => ({ path: [...path, name], below: next }));
-      });
-      open = open.slice(0, MAX_PATHS);
+      open = open.flatMap((one) => follow(one, element)).slice(0, MAX_PATHS);
     }
     return open.map(({ path }) => path);
   };
 }
 
-function collectNames(document: DocumentNode, root: SelectionSetNode, labels: ReadonlyMap<FieldNode, string>): Names {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const addTo = (names: Names, selectionSet: SelectionSetNode): void => {
-    for (const selection of selectionSet.selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        addTo(names, selection.selectionSet);
-      } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment !== undefined) addTo(names, fragment.selectionSet);
-      } else {
-        const label = labels.get(selection);
-        if (label === undefined || label === "__typename") continue;
-        const below = entry(entry(names, label, newMap), (selection.alias ?? selection.name).value, newMap) as Names;
-        if (selection.selectionSet) addTo(below, selection.selectionSet);
-      }
+function follow(one: Open, element: string | number): Open[] {
+  const { path, below, isAtEnd } = one;
+  if (isAtEnd) return [one];
+  if (typeof element === "number") return [{ path: [...path, element], below, isAtEnd }];
+  const names = new Map<string, Selection | null>();
+  for (const typeName of below?.possible ?? []) {
+    for (const { slot, responseName, selection } of below?.fieldsOf(typeName) ?? []) {
+      if (slot === element && responseName !== "") names.set(responseName, selection);
     }
-  };
-  const names: Names = new Map();
-  addTo(names, root);
-  return names;
-}
-
-function newMap<K, V>(): Map<K, V> {
-  return new Map();
-}
-
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
   }
-  return value;
+  if (names.size === 0) return [{ path, below: null, isAtEnd: true }];
+  return [...names].map(([name, selection]) => ({ path: [...path, name], below: selection, isAtEnd: false }));
 }

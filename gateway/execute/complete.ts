@@ -4,23 +4,18 @@
  */
 
 import {
-  type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  isUnionType,
-  type SelectionSetNode,
+  Kind,
 } from "graphql";
 import { invariant } from "../errors.ts";
-import type { LabelledOperation } from "../plan/label.ts";
-import { collectFields, type CollectContext, type ConditionValues, selectionSetsOf } from "./collect.ts";
+import type { PreparedOperation } from "../operation.ts";
+import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "../plan/selection.ts";
 import type { Faults } from "./faults.ts";
 import { introspect } from "./introspect.ts";
 import { BareObject, isObject, type JsonObject, read } from "./json.ts";
@@ -47,44 +42,35 @@ type Complete = (value: unknown, completion: Completion, key: string | number) =
 /** Completes the fields of an object; null when one of them cannot be null but is. */
 type CompleteFields = (source: JsonObject, completion: Completion) => JsonObject | null;
 
-interface Compiling extends CollectContext {
-  readonly labelled: LabelledOperation;
+interface Compiling {
+  readonly schema: GraphQLSchema;
+  readonly prepared: PreparedOperation;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Places that want the same are completed alike. */
+  readonly bySelection: Map<Selection, (source: JsonObject) => CompleteFields | null>;
 }
 
-/** Compiles the completion of an operation for one combination of its conditions. */
-export function compileCompletion(
-  labelled: LabelledOperation,
-  schema: GraphQLSchema,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  conditions: ConditionValues,
-): CompleteRoot {
-  const { operation } = labelled.source;
-  const type = schema.getRootType(operation.operation);
-  invariant(type, "the operation is valid, so its root type exists");
-  return compileObject({ labelled, schema, fragments, conditions }, type, [operation.selectionSet]);
+/** Compiles the completion of an operation. @param root what the client wants of the root */
+export function compileCompletion(prepared: PreparedOperation, schema: GraphQLSchema, root: Selection): CompleteRoot {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of prepared.document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return compileObject({ schema, prepared, fragments, bySelection: new Map() }, root, root.typeName);
 }
 
 interface FieldProgram {
   readonly responseName: string;
-  readonly label: string;
+  readonly slot: string;
   readonly complete: Complete;
 }
 
-function compileObject(
-  compiling: Compiling,
-  type: GraphQLObjectType | GraphQLInterfaceType,
-  selectionSets: readonly SelectionSetNode[],
-): CompleteFields {
-  const { fields, isPartial } = collectFields(compiling, type, selectionSets);
-  const programs = [...fields].map(([responseName, nodes]) => compileField(compiling, type, responseName, nodes));
+function compileObject(compiling: Compiling, selection: Selection, typeName: string): CompleteFields {
+  const programs = selection.fieldsOf(typeName).map((field) => compileField(compiling, typeName, field));
   return (source, completion) => {
-    if (isPartial) {
-      completion.faults.missing(completion.path, `of ${type.name} it is not known which type the object has`);
-      return null;
-    }
     const result = new BareObject();
-    for (const { responseName, label, complete } of programs) {
-      const value = complete(read(source, label), completion, responseName);
+    for (const { responseName, slot, complete } of programs) {
+      const value = complete(read(source, slot), completion, responseName);
       if (value === INVALID) return null;
       result[responseName] = value;
     }
@@ -92,43 +78,24 @@ function compileObject(
   };
 }
 
-function compileField(
-  compiling: Compiling,
-  type: GraphQLObjectType | GraphQLInterfaceType,
-  responseName: string,
-  nodes: readonly FieldNode[],
-): FieldProgram {
-  const { schema, labelled, fragments } = compiling;
-  const [node] = nodes;
-  invariant(node, "a collected field has a node");
-  const name = node.name.value;
-  const label = labelled.labels.get(node) ?? name;
-  if (name === "__typename") {
-    return { responseName, label, complete: isObjectType(type) ? () => type.name : unknownTypeName };
+function compileField(compiling: Compiling, typeName: string, field: SelectedField): FieldProgram {
+  const { schema, prepared, fragments } = compiling;
+  const { responseName, slot, name } = field;
+  if (slot === TYPENAME) return { responseName, slot, complete: () => typeName };
+  if (isIntrospection(field)) {
+    const answer = introspect(schema, prepared.operation, fragments, field.nodes, responseName);
+    return { responseName, slot, complete: (_value, { rawVariables }) => answer(rawVariables) };
   }
-  if (name === "__schema" || name === "__type") {
-    const answer = introspect(schema, labelled.source.operation, fragments, nodes, responseName);
-    return { responseName, label, complete: (_value, { rawVariables }) => answer(rawVariables) };
-  }
-  const field = type.getFields()[name];
-  invariant(field, "the operation is valid, so the field exists");
-  return { responseName, label, complete: compileValue(compiling, field.type, nodes, `${type.name}.${name}`) };
+  const type = schema.getType(typeName);
+  const declared = isObjectType(type) ? type.getFields()[name] : undefined;
+  invariant(declared, "the operation is valid, so the field exists");
+  return { responseName, slot, complete: compileValue(compiling, declared.type, field, `${typeName}.${name}`) };
 }
 
-const unknownTypeName: Complete = (_value, completion, key) => {
-  completion.faults.missing([...completion.path, key], "it is not known which type the object has");
-  return INVALID;
-};
-
 /** @param where the field's coordinate, for the log */
-function compileValue(
-  compiling: Compiling,
-  type: GraphQLOutputType,
-  nodes: readonly FieldNode[],
-  where: string,
-): Complete {
-  if (isNonNullType(type)) return nonNull(compileValue(compiling, type.ofType, nodes, where), where);
-  if (isListType(type)) return list(compileValue(compiling, type.ofType, nodes, where), where);
+function compileValue(compiling: Compiling, type: GraphQLOutputType, field: SelectedField, where: string): Complete {
+  if (isNonNullType(type)) return nonNull(compileValue(compiling, type.ofType, field, where), where);
+  if (isListType(type)) return list(compileValue(compiling, type.ofType, field, where), where);
   if (isLeafType(type)) {
     const completeLeaf = compileLeaf(type);
     return (value, completion, key) => {
@@ -139,16 +106,16 @@ function compileValue(
       return null;
     };
   }
-  const fieldsFor = isObjectType(type)
-    ? fieldsOfObject(compiling, type, nodes)
-    : fieldsOfAbstract(compiling, type, nodes);
+  const { selection } = field;
+  invariant(selection, "a field that is no leaf has a selection");
+  const fieldsFor = fieldsOf(compiling, selection);
   return (value, completion, key) => {
     if (value === null || value === undefined) return null;
     completion.path.push(key);
     let completed: JsonObject | null = null;
     const fields = isObject(value) ? fieldsFor(value) : null;
     if (fields === null) {
-      completion.faults.invalid(completion.path, `${where} got a value that is no ${type.name}`);
+      completion.faults.missing(completion.path, `${where} got a value that is no ${type.name}`);
     } else {
       completed = fields(value as JsonObject, completion);
     }
@@ -188,38 +155,27 @@ function list(complete: Complete, where: string): Complete {
   };
 }
 
-type FieldsFor = (source: JsonObject) => CompleteFields | null;
-
-/** Compiled at first use, so that types which recur in the schema cost only what the operation selects. */
-function fieldsOfObject(compiling: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[]): FieldsFor {
-  let fields: CompleteFields | null = null;
-  return () => (fields ??= compileObject(compiling, type, selectionSetsOf(nodes)));
-}
-
-function fieldsOfAbstract(
-  compiling: Compiling,
-  type: Exclude<GraphQLOutputType, GraphQLObjectType>,
-  nodes: readonly FieldNode[],
-): FieldsFor {
-  invariant(isInterfaceType(type) || isUnionType(type), "what is no leaf and no object is abstract");
-  const { schema } = compiling;
-  const byName = new Map<string, CompleteFields | null>();
-  const compile = (typeName: string): CompleteFields | null => {
-    // A subgraph that sees the interface as an object (`@interfaceObject`) knows no more than its name.
-    if (typeName === type.name && isInterfaceType(type)) return compileObject(compiling, type, selectionSetsOf(nodes));
-    const runtimeType = schema.getType(typeName);
-    if (!isObjectType(runtimeType) || !schema.isSubType(type, runtimeType)) return null;
-    return compileObject(compiling, runtimeType, selectionSetsOf(nodes));
-  };
-  return (source) => {
-    const sent = read(source, "__typename") ?? type.name;
-    if (typeof sent !== "string") return null;
-    let fields = byName.get(sent);
-    if (fields === undefined) {
-      fields = compile(sent);
-      // A name that a subgraph invents is not worth keeping.
-      if (fields !== null) byName.set(sent, fields);
-    }
+/** Finds how an object is completed by its type; compiled at first use, so that types cost only when there are objects of them. */
+function fieldsOf(compiling: Compiling, selection: Selection): (source: JsonObject) => CompleteFields | null {
+  const known = compiling.bySelection.get(selection);
+  if (known !== undefined) return known;
+  const { possible, typeName } = selection;
+  const [first = typeName] = possible;
+  const isObjectPlace = first === typeName;
+  const byName = new Map<string, CompleteFields>();
+  const compiled = (name: string): CompleteFields => {
+    let fields = byName.get(name);
+    if (fields === undefined) byName.set(name, (fields = compileObject(compiling, selection, name)));
     return fields;
   };
+  // Where everyone is asked for the same, nobody may have been asked for the type.
+  const typeless = selection.isUniform && !selection.fieldsOf(first).some(({ slot }) => slot === TYPENAME);
+  const fieldsFor = (source: JsonObject): CompleteFields | null => {
+    if (isObjectPlace) return compiled(first);
+    const sent = read(source, TYPENAME);
+    if (typeof sent === "string" && possible.includes(sent)) return compiled(sent);
+    return typeless && (sent === undefined || sent === typeName) ? compiled(first) : null;
+  };
+  compiling.bySelection.set(selection, fieldsFor);
+  return fieldsFor;
 }

@@ -1,206 +1,125 @@
 /** Compiles a fetch of entities: representations out, each once; entities back into every object that they belong to. */
 
-import { type DocumentNode, Kind, parse, type SelectionSetNode } from "graphql";
-import { placeOfPath } from "../plan/places.ts";
 import type { EntityFetch, EntityInput } from "../plan/plan.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
-import type { SubgraphRequest, SubgraphResponse } from "./ports.ts";
-import { compileRepresentation, type RepresentationContext } from "./representation.ts";
-import { compileRewrites } from "./rewrite.ts";
-import {
-  askSubgraph,
-  compileConditions,
-  compileVariables,
-  hasErrors,
-  malformed,
-  type Run,
-  type RunFetch,
-} from "./run.ts";
-import { mergeInto, type Shape, shapeOf } from "./shape.ts";
-import { compileTargets, isPlace, type Place, placeOf, type Targets } from "./targets.ts";
-import type { TypeConditions } from "./type-conditions.ts";
+import { type SubgraphResponse, WrittenRequest } from "./ports.ts";
+import { compileRepresentations } from "./representation.ts";
+import { askSubgraph, compileVariables, hasErrors, malformed, type Run, type RunFetch } from "./run.ts";
+import { mergeInto } from "./shape.ts";
+import { eachTarget, isPlace, type Place, placesOf } from "./targets.ts";
 
 /** An input's objects in one run, and which representation stands for each. */
 interface Asked {
-  readonly representations: readonly JsonObject[];
-  readonly objects: readonly AskedObject[];
+  readonly input: EntityInput;
+  readonly objects: JsonObject[];
+  /** By object, the position of its representation. */
+  readonly positions: number[];
+  /** How many representations there are. */
+  readonly count: number;
+  /** The representations, as items of a JSON list. */
+  readonly text: string;
 }
 
-interface AskedObject {
-  readonly object: JsonObject;
-  /** Position of its representation. */
-  readonly representation: number;
-  /** Where the object is, made only for errors. */
-  readonly path: EntityInput["paths"][number];
-  readonly targets: Targets;
-  readonly n: number;
-}
+type Ask = (data: JsonObject) => Asked;
 
-interface CompiledInput {
-  readonly responseName: string;
-  readonly variable: string;
-  ask(run: Run): Asked;
-  /** Merges received entities. @returns the objects into which one could not be merged cleanly */
-  receive(entities: readonly unknown[], asked: Asked): AskedObject[];
-}
-
-const NONE: Asked = { representations: [], objects: [] };
-
-/** @param clientName gives the client's name of a variable of the plan */
-export function compileEntityFetch(
-  fetch: EntityFetch,
-  context: RepresentationContext,
-  clientName: (name: string) => string,
-): RunFetch {
-  const document = parse(fetch.operation, { noLocation: true });
-  const variablesOf = compileVariables(fetch.variableUsages, clientName);
-  const inputs = fetch.inputs.map((input) => compileInput(input, document, context, clientName));
-  const { subgraph, operation: query, operationName } = fetch;
+/** Makes a fetch ready to run. */
+export function compileEntityFetch({ subgraph, operation, inputs, variables }: EntityFetch): RunFetch {
+  const asks = inputs.map(compileInput);
+  const writeVariables = compileVariables(variables);
+  const head = `{"query":${JSON.stringify(operation)},"variables":{`;
   return async (run) => {
-    const asked = inputs.map((input) => input.ask(run));
-    if (asked.every(({ representations }) => representations.length === 0)) return;
-    const variables = variablesOf(run.request);
-    for (const [at, { variable }] of inputs.entries()) variables[variable] = asked[at]?.representations ?? [];
-    const request: SubgraphRequest = { subgraph, kind: "query", query, operationName, variables };
-    const outcome = await askSubgraph(run, request);
-    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked));
-    else receiveAnswer(outcome.answer, subgraph, inputs, asked, run);
+    const asked = asks.map((ask) => ask(run.data));
+    if (asked.every(({ count }) => count === 0)) return;
+    const lists = asked.map(({ input, text }) => `"${input.variable}":[${text}]`).join(",");
+    const body = `${head}${writeVariables(run.request)}${lists}}}`;
+    const outcome = await askSubgraph(run, new WrittenRequest(subgraph, "query", operation, body));
+    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked, run));
+    else receive(outcome.answer, subgraph, asked, run);
   };
 }
 
-function receiveAnswer(
-  answer: SubgraphResponse,
-  subgraph: string,
-  inputs: readonly CompiledInput[],
-  asked: readonly Asked[],
-  run: Run,
-): void {
+function compileInput(input: EntityInput): Ask {
+  const write = compileRepresentations(input.representations);
+  const { paths } = input;
+  return (data) => {
+    const objects: JsonObject[] = [];
+    const positions: number[] = [];
+    const known = new Map<string, number>();
+    let text = "";
+    const found = (object: JsonObject): void => {
+      const representation = write(object);
+      if (representation === null) return;
+      let position = known.get(representation);
+      if (position === undefined) {
+        position = known.size;
+        known.set(representation, position);
+        text += position === 0 ? representation : `,${representation}`;
+      }
+      objects.push(object);
+      positions.push(position);
+    };
+    for (const path of paths) eachTarget(data, path, found);
+    return { input, objects, positions, count: known.size, text };
+  };
+}
+
+function receive(answer: SubgraphResponse, subgraph: string, asked: readonly Asked[], run: Run): void {
   const { data, errors } = answer;
   const isFaulty = hasErrors(answer);
   if (isFaulty) {
-    const placesOf = (path: readonly unknown[]): readonly Place[] | null => errorPlaces(path, inputs, asked);
-    run.faults.received(errors, subgraph, placesOf, allPlaces(asked));
+    const placesAt = (path: readonly unknown[]): readonly Place[] | null => errorPlaces(path, asked, run);
+    run.faults.received(errors, subgraph, placesAt, () => allPlaces(asked, run));
   }
   if (!isObject(data)) {
     if (!isFaulty || (data !== null && data !== undefined)) {
-      run.faults.failed(malformed("`data` is no object"), subgraph, allPlaces(asked));
+      run.faults.failed(malformed("`data` is no object"), subgraph, allPlaces(asked, run));
     }
     return;
   }
-  for (const [at, input] of inputs.entries()) {
-    const one = asked[at] ?? NONE;
-    const count = one.representations.length;
-    if (count === 0) continue;
-    const entities = read(data, input.responseName);
-    if (Array.isArray(entities) && entities.length === count) {
-      const unclean = input.receive(entities, one);
+  for (const one of asked) {
+    if (one.count === 0) continue;
+    const { responseName } = one.input;
+    const entities = read(data, responseName);
+    if (Array.isArray(entities) && entities.length === one.count) {
+      const unclean = mergeEntities(entities, one);
       if (unclean.length === 0) continue;
       const detail = "an entity is no object, or a list in it differs in length from another subgraph's";
-      run.faults.failed(malformed(detail), subgraph, unclean.map(placeOfAsked));
+      run.faults.failed(malformed(detail), subgraph, placesOfObjects(unclean, one, run));
     } else if (!isFaulty || (entities !== null && entities !== undefined)) {
-      const detail = `\`${input.responseName}\` is no list of ${count} entities`;
-      run.faults.failed(malformed(detail), subgraph, one.objects.map(placeOfAsked));
+      const detail = `\`${responseName}\` is no list of ${one.count} entities`;
+      run.faults.failed(malformed(detail), subgraph, placesOfObjects(one.objects, one, run));
     }
   }
 }
 
-function compileInput(
-  input: EntityInput,
-  document: DocumentNode,
-  context: RepresentationContext,
-  clientName: (name: string) => string,
-): CompiledInput {
-  const { conditions } = context;
-  const holds = compileConditions(input.conditions, clientName);
-  const rewriteInput = compileRewrites(input.inputRewrites, conditions);
-  const rewriteOutput = compileRewrites(input.outputRewrites, conditions);
-  const paths = input.paths.map((path) => ({
-    path,
-    find: compileTargets(path, conditions),
-    build: compileRepresentation(input.requires, placeOfPath(path), context),
-  }));
-  const shape = shapeOf(entitySelection(document, input.responseName), document, input.outputRewrites);
-  return {
-    responseName: input.responseName,
-    variable: input.variable,
-    ask: (run) => {
-      if (!holds(run.request)) return NONE;
-      const representations: JsonObject[] = [];
-      const objects: AskedObject[] = [];
-      const known = new Map<string, number>();
-      for (const { path, find, build } of paths) {
-        const targets = find(run.data);
-        for (const [n, object] of targets.objects.entries()) {
-          const built = build(object, run.request);
-          if (built === null) continue;
-          rewriteInput?.(built);
-          const text = JSON.stringify(built);
-          let representation = known.get(text);
-          if (representation === undefined) {
-            representation = representations.push(built) - 1;
-            known.set(text, representation);
-          }
-          objects.push({ object, representation, path, targets, n });
-        }
-      }
-      return { representations, objects };
-    },
-    receive: (entities, asked) => {
-      if (rewriteOutput !== null) for (const entity of entities) rewriteOutput(entity);
-      return mergeEntities(entities, asked, shape, conditions);
-    },
-  };
-}
-
-function mergeEntities(
-  entities: readonly unknown[],
-  asked: Asked,
-  shape: Shape,
-  conditions: TypeConditions,
-): AskedObject[] {
-  const unclean: AskedObject[] = [];
-  const isUsed: boolean[] = [];
-  for (const one of asked.objects) {
-    const entity = entities[one.representation];
-    if (entity === null || entity === undefined) continue;
-    const copy = isUsed[one.representation] === true;
-    isUsed[one.representation] = true;
-    if (!isObject(entity) || !mergeInto(one.object, entity, shape, conditions.isAbstract, copy)) unclean.push(one);
+/** @returns the objects into which their entity could not be merged cleanly */
+function mergeEntities(entities: readonly unknown[], { input, objects, positions }: Asked): JsonObject[] {
+  const unclean: JsonObject[] = [];
+  for (let at = 0; at < objects.length; at++) {
+    const object = objects[at];
+    const entity = entities[positions[at] ?? -1];
+    if (object === undefined || entity === null || entity === undefined) continue;
+    if (!isObject(entity) || !mergeInto(object, entity, input.shape)) unclean.push(object);
   }
   return unclean;
 }
 
 /** Every place that used the representation which an error's path names. */
-function errorPlaces(
-  path: readonly unknown[],
-  inputs: readonly CompiledInput[],
-  asked: readonly Asked[],
-): readonly Place[] | null {
-  const [responseName, index, ...rest] = path;
-  const at = inputs.findIndex((input) => input.responseName === responseName);
-  const one = asked[at];
+function errorPlaces(path: readonly unknown[], asked: readonly Asked[], run: Run): readonly Place[] | null {
+  const [responseName, position, ...rest] = path;
+  const one = asked.find(({ input }) => input.responseName === responseName);
   if (one === undefined || !isPlace(rest)) return null;
   const concerned =
-    typeof index === "number" ? one.objects.filter((object) => object.representation === index) : one.objects;
+    typeof position === "number" ? one.objects.filter((_, at) => one.positions[at] === position) : one.objects;
   if (concerned.length === 0) return null;
-  return concerned.map((object) => [...placeOfAsked(object), ...rest]);
+  return placesOfObjects(concerned, one, run).map((place) => [...place, ...rest]);
 }
 
-function allPlaces(asked: readonly Asked[]): readonly Place[] {
-  return asked.flatMap(({ objects }) => objects.map(placeOfAsked));
+function allPlaces(asked: readonly Asked[], run: Run): readonly Place[] {
+  return asked.flatMap((one) => placesOfObjects(one.objects, one, run));
 }
 
-function placeOfAsked({ path, targets, n }: AskedObject): (string | number)[] {
-  return placeOf(path, targets, n);
-}
-
-function entitySelection(document: DocumentNode, responseName: string): SelectionSetNode {
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    for (const selection of definition.selectionSet.selections) {
-      if (selection.kind !== Kind.FIELD || (selection.alias ?? selection.name).value !== responseName) continue;
-      if (selection.selectionSet) return selection.selectionSet;
-    }
-  }
-  throw new TypeError(`expected an entity fetch that selects ${responseName}`);
+function placesOfObjects(objects: readonly JsonObject[], { input }: Asked, run: Run): readonly Place[] {
+  const places = placesOf(run.data, input.paths, new Set(objects));
+  return [...new Set(objects)].flatMap((object) => places.get(object) ?? []);
 }

@@ -21,7 +21,6 @@ export interface ExecutionPorts {
 export interface PrimarySubscription {
   readonly subgraph: string;
   readonly query: string;
-  readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -50,25 +49,30 @@ export async function executeRest(
   request: OperationRequest,
   ports: ExecutionPorts,
 ): Promise<ExecutionResult> {
-  const { plan, primary } = compiled;
-  if (primary === null) throw new TypeError(`expected a subscription, got a ${plan.kind}`);
+  const { plan, receivePrimary } = compiled;
+  if (receivePrimary === null) throw new TypeError(`expected a subscription, got a ${plan.kind}`);
   const run = startRun(compiled, request, ports);
-  primary.receive(event, { objects: [run.data], positions: [] }, run);
+  receivePrimary(event, [run.data], run);
   await runFetches(compiled, run);
   return complete(compiled, run);
 }
 
 /**
- * What to subscribe to for a subscription. In its events fields stand under their own name, or under a label of the gateway's where
- * they take arguments; the root field is such a one. The client's aliases appear only in what `executeRest` returns.
+ * What to subscribe to for a subscription. In its events fields stand under slots: their own name, or a name of the gateway's.
+ * The client's aliases appear only in what `executeRest` returns.
  * @throws TypeError when the operation is no subscription
  */
 export function primarySubscription(compiled: CompiledOperation, request: OperationRequest): PrimarySubscription {
-  const { plan, primary } = compiled;
-  if (plan.kind !== "subscription" || primary === null)
-    throw new TypeError(`expected a subscription, got a ${plan.kind}`);
-  const { subgraph, operation, operationName } = plan.primary;
-  return { subgraph, query: operation, operationName, variables: primary.variables(request) };
+  const { kind, primary } = compiled.plan;
+  if (primary === null) throw new TypeError(`expected a subscription, got a ${kind}`);
+  const variables: Record<string, unknown> = {};
+  for (const name of primary.variables) {
+    if (!Object.hasOwn(request.rawVariables, name)) continue;
+    // A variable may be called `__proto__`.
+    const value = request.rawVariables[name];
+    Object.defineProperty(variables, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return { subgraph: primary.subgraph, query: primary.operation, variables };
 }
 
 function startRun(compiled: CompiledOperation, request: OperationRequest, ports: ExecutionPorts): Run {
@@ -101,7 +105,7 @@ async function runFetches({ fetches }: CompiledOperation, run: Run): Promise<voi
 
 function complete(compiled: CompiledOperation, { data, faults, request }: Run): ExecutionResult {
   const { rawVariables } = request;
-  const completed = compiled.completionFor(request)(data, { faults, rawVariables, path: [] });
+  const completed = compiled.complete(data, { faults, rawVariables, path: [] });
   faults.close();
   return faults.errors.length > 0 ? { errors: faults.errors, data: completed } : { data: completed };
 }

@@ -51,13 +51,13 @@ export class Faults {
     errors: unknown,
     subgraph: string,
     placesOf: (path: readonly unknown[]) => readonly Place[] | null,
-    places: readonly Place[],
+    places: () => readonly Place[],
   ): void {
     const list: unknown[] = Array.isArray(errors) ? errors : [errors];
     let errorId: string | null = null;
     for (const error of list) {
       const known: JsonObject = isObject(error) ? error : {};
-      const at = (Array.isArray(known["path"]) ? placesOf(known["path"]) : null) ?? places;
+      const at = (Array.isArray(known["path"]) ? placesOf(known["path"]) : null) ?? places();
       const code = isObject(known["extensions"]) ? known["extensions"]["code"] : undefined;
       const paths = at.slice(0, MAX_PLACES).flatMap((place) => this.#clientPaths(place));
       const shown = paths.length === 0 ? [undefined] : paths;

@@ -7,6 +7,8 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** The same as JSON text, where it is made already. */
+  readonly body?: string;
 }
 
 /** A subgraph's answer as it came, checked for nothing but that it is a JSON object. */
@@ -17,3 +19,23 @@ export interface SubgraphResponse {
 
 /** Sends a request to a subgraph. @throws GatewayError SUBGRAPH_TIMEOUT, SUBGRAPH_UNREACHABLE or SUBGRAPH_FAILED */
 export type FetchSubgraph = (request: SubgraphRequest, signal: AbortSignal) => Promise<SubgraphResponse>;
+
+/** A request of which the text is written first; whoever wants its variables pays for reading them. */
+export class WrittenRequest implements SubgraphRequest {
+  readonly subgraph: string;
+  readonly kind: "query" | "mutation";
+  readonly query: string;
+  readonly body: string;
+
+  /** @param body JSON text with `query` and, where there are any, `variables` */
+  constructor(subgraph: string, kind: "query" | "mutation", query: string, body: string) {
+    this.subgraph = subgraph;
+    this.kind = kind;
+    this.query = query;
+    this.body = body;
+  }
+
+  get variables(): Readonly<Record<string, unknown>> | undefined {
+    return (JSON.parse(this.body) as SubgraphRequest).variables;
+  }
+}

@@ -1,117 +1,110 @@
-/** Builds the representations by which entities are asked for. */
+/** Writes the representations by which entities are asked for. */
 
-import type { OperationRequest } from "../operation.ts";
-import type { RequiredSelection } from "../plan/plan.ts";
-import { BareObject, isObject, type JsonObject, read } from "./json.ts";
-import type { TypeConditions } from "./type-conditions.ts";
-
-/**
- * Makes the representation of an object; null where it cannot be asked for: no type condition applies to it, or a part of what is
- * required was asked for and never received. A part that is null is sent as null. A part that was not even asked for, because its
- * conditions do not hold for the request, is left out: what needs it has the same conditions.
- */
-export type BuildRepresentation = (object: JsonObject, request: OperationRequest) => JsonObject | null;
-
-/** Tells whether a place was asked for at all in a request. */
-export type IsAsked = (request: OperationRequest) => boolean;
-
-/** Puts parts of an object into a representation. @returns false when one of them was asked for and never received */
-type Fill = (source: JsonObject, into: JsonObject, request: OperationRequest) => boolean;
-
-/** What compiling needs to know of the plan. */
-export interface RepresentationContext {
-  readonly conditions: TypeConditions;
-  /** For a place of the response. */
-  readonly askedAt: (place: string) => IsAsked;
-}
+import type { Representation } from "../plan/plan.ts";
+import { type SelectedField, TYPENAME } from "../plan/selection.ts";
+import { isObject, type JsonObject, read } from "./json.ts";
 
 /**
- * @param requires of an entity input
- * @param place where its entities are
+ * Writes the representation of an object as JSON; null where it cannot be asked for: it has another type, or a part of what is sent
+ * was never received. A part that is null is sent as null.
  */
-export function compileRepresentation(
-  requires: readonly RequiredSelection[],
-  place: string,
-  context: RepresentationContext,
-): BuildRepresentation {
-  const fill = compileAll(requires, place, context);
-  return (object, request) => {
-    const representation = new BareObject();
-    return fill(object, representation, request) && identifies(representation) ? representation : null;
-  };
-}
+export type WriteRepresentation = (object: JsonObject) => string | null;
 
-/** Whether there is more than a type. */
-function identifies(representation: JsonObject): boolean {
-  if (typeof representation["__typename"] !== "string") return false;
-  for (const name in representation) if (name !== "__typename") return true;
-  return false;
-}
-
-function compileAll(selections: readonly RequiredSelection[], place: string, context: RepresentationContext): Fill {
-  const fills = selections.map((selection) => compileSelection(selection, place, context));
-  return (source, into, request) => {
-    for (const fill of fills) if (!fill(source, into, request)) return false;
-    return true;
-  };
-}
-
-function compileSelection(selection: RequiredSelection, at: string, context: RepresentationContext): Fill {
-  if (selection.kind === "fragment") {
-    const types = context.conditions.fulfilling(selection.type);
-    const fill = compileAll(selection.selections, at, context);
-    return (source, into, request) => {
-      const typeName = source["__typename"];
-      return typeof typeName !== "string" || !types.has(typeName) || fill(source, into, request);
-    };
+/** @param representations of an entity input */
+export function compileRepresentations(representations: readonly Representation[]): WriteRepresentation {
+  const [only] = representations;
+  if (only !== undefined && only.types === null && representations.length === 1) return compileOne(only);
+  const byType = new Map<string, WriteRepresentation>();
+  let otherwise: WriteRepresentation | null = null;
+  for (const representation of representations) {
+    const write = compileOne(representation);
+    if (representation.types === null) otherwise = write;
+    for (const type of representation.types ?? []) byType.set(type, write);
   }
-  const { name } = selection;
-  const place = `${at}/${name}`;
-  const isAsked = context.askedAt(place);
-  const nested = selection.selections;
-  if (nested === null) {
-    return (source, into, request) => {
-      const value = read(source, name);
-      if (value === undefined) return !isAsked(request);
-      into[name] = value;
-      return true;
-    };
-  }
-  const fill = compileAll(nested, place, context);
-  const isTyped = nested.some((part) => part.kind === "fragment");
-  return (source, into, request) => {
-    const value = read(source, name);
-    if (value === undefined) return !isAsked(request);
-    const taken = takeNested(value, into[name], (from, to) => fill(from, to, request), isTyped);
-    if (taken === undefined) return false;
-    into[name] = taken;
-    return true;
+  const unknown = representations.find(({ types, typeName }) => types?.has(typeName) === true && byType.size === 1);
+  return (object) => {
+    const typeName = object[TYPENAME];
+    const write = byType.get(typeof typeName === "string" ? typeName : (unknown?.typeName ?? "")) ?? otherwise;
+    return write === null ? null : write(object);
   };
 }
 
-/**
- * @param before what another fragment already took of the same value
- * @param isTyped whether what is taken depends on the type: an object that no fragment is for is then sent with its type alone
- * @returns undefined when a part is missing
- */
-function takeNested(
-  value: unknown,
-  before: unknown,
-  fill: (source: JsonObject, into: JsonObject) => boolean,
-  isTyped: boolean,
-): unknown {
-  if (value === null) return null;
-  if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    for (const [at, item] of value.entries()) {
-      const taken = takeNested(item, Array.isArray(before) ? before[at] : undefined, fill, isTyped);
-      if (taken === undefined) return undefined;
-      items.push(taken);
+function compileOne({ typeName, fields }: Representation): WriteRepresentation {
+  const head = `{"${TYPENAME}":${JSON.stringify(typeName)}`;
+  const write = compileFields(fields);
+  return (object) => {
+    const parts = write(object);
+    return parts === null || parts === "" ? null : `${head}${parts}}`;
+  };
+}
+
+/** Writes members, each after a comma. */
+function compileFields(fields: readonly SelectedField[]): WriteRepresentation {
+  const writes = fields.filter(({ name }) => name !== TYPENAME).map(compileField);
+  const [only] = writes;
+  if (writes.length === 1 && only !== undefined) return only;
+  return (object) => {
+    let text = "";
+    for (const write of writes) {
+      const part = write(object);
+      if (part === null) return null;
+      text += part;
     }
-    return items;
+    return text;
+  };
+}
+
+function compileField({ name, slot, selection }: SelectedField): WriteRepresentation {
+  const head = `,${JSON.stringify(name)}:`;
+  if (selection === null) {
+    return (object) => {
+      const value = read(object, slot);
+      return value === undefined ? null : head + writeJson(value);
+    };
   }
-  if (!isObject(value)) return undefined;
-  const into = isObject(before) ? before : new BareObject();
-  if (isTyped && typeof value["__typename"] === "string") into["__typename"] = value["__typename"];
-  return fill(value, into) ? into : undefined;
+  const [first = ""] = selection.possible;
+  const isAbstract = first !== selection.typeName;
+  // Objects of abstract types always say what they are; others where it is asked for.
+  const isTyped = isAbstract || selection.fieldsOf(first).some((field) => field.name === TYPENAME);
+  const byType = new Map<string, WriteRepresentation>();
+  const membersOf = (object: JsonObject): string | null => {
+    const sent = object[TYPENAME];
+    const typeName = isAbstract && typeof sent === "string" ? sent : first;
+    let write = byType.get(typeName);
+    if (write === undefined) {
+      write = compileFields(selection.fieldsOf(typeName));
+      if (selection.possible.includes(typeName)) byType.set(typeName, write);
+    }
+    const members = write(object);
+    if (members === null || !isTyped) return members;
+    return `,"${TYPENAME}":${JSON.stringify(typeName)}${members}`;
+  };
+  const writeNested = (value: unknown): string | null => {
+    if (value === null) return "null";
+    if (Array.isArray(value)) {
+      const items: string[] = [];
+      for (const item of value) {
+        const text = writeNested(item);
+        if (text === null) return null;
+        items.push(text);
+      }
+      return `[${items.join(",")}]`;
+    }
+    if (!isObject(value)) return null;
+    const members = membersOf(value);
+    return members === null ? null : `{${members.slice(1)}}`;
+  };
+  return (object) => {
+    const text = writeNested(read(object, slot));
+    return text === null ? null : head + text;
+  };
+}
+
+/** What a string may hold that JSON writes otherwise. */
+// oxlint-disable-next-line no-control-regex -- these are what JSON escapes
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+function writeJson(value: unknown): string {
+  if (typeof value === "string" && !ESCAPED.test(value)) return `"${value}"`;
+  return JSON.stringify(value);
 }

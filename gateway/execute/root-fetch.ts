@@ -1,90 +1,65 @@
 /** Compiles a fetch of root fields. */
 
-import { parse } from "graphql";
 import type { RootFetch } from "../plan/plan.ts";
-import { isObject } from "./json.ts";
-import type { SubgraphRequest, SubgraphResponse } from "./ports.ts";
-import { compileRewrites } from "./rewrite.ts";
-import {
-  askSubgraph,
-  compileConditions,
-  compileVariables,
-  hasErrors,
-  malformed,
-  type Run,
-  type RunFetch,
-} from "./run.ts";
-import { mergeInto, type Shape, shapeOfOperation } from "./shape.ts";
-import { compileTargets, isPlace, type Place, placeOf, type Targets } from "./targets.ts";
-import type { TypeConditions } from "./type-conditions.ts";
+import { TYPENAME } from "../plan/selection.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import { type SubgraphResponse, WrittenRequest } from "./ports.ts";
+import { askSubgraph, compileVariables, hasErrors, malformed, type Run, type RunFetch } from "./run.ts";
+import { mergeInto } from "./shape.ts";
+import { eachTarget, isPlace, type Place, placesOf } from "./targets.ts";
 
 /** Puts an answer with root fields into the objects that wait for it. */
-export type ReceiveRoot = (answer: SubgraphResponse, targets: Targets, run: Run) => void;
+export type ReceiveRoot = (answer: SubgraphResponse, targets: readonly JsonObject[], run: Run) => void;
 
-/** The part of a fetch that says how its answer is received. */
-type Received = Pick<RootFetch, "subgraph" | "operation" | "outputRewrites" | "path">;
-
-/** @param clientName gives the client's name of a variable of the plan */
-export function compileRootFetch(
-  fetch: RootFetch,
-  conditions: TypeConditions,
-  clientName: (name: string) => string,
-): RunFetch {
-  const holds = compileConditions(fetch.conditions, clientName);
-  const variablesOf = compileVariables(fetch.variableUsages, clientName);
-  const findTargets = compileTargets(fetch.path, conditions);
-  const receive = compileReceiveRoot(fetch, conditions);
-  const failurePlaces = compileFailurePlaces(fetch);
-  const { subgraph, operationKind: kind, operation: query, operationName } = fetch;
+/** Makes a fetch ready to run. */
+export function compileRootFetch(fetch: RootFetch): RunFetch {
+  const writeVariables = compileVariables(fetch.variables);
+  const receive = compileReceiveRoot(fetch);
+  const { subgraph, operation, path } = fetch;
+  const kind = fetch.operationKind === "mutation" ? "mutation" : "query";
+  const head = `{"query":${JSON.stringify(operation)}`;
   return async (run) => {
-    if (!holds(run.request)) return;
-    const targets = findTargets(run.data);
-    if (targets.objects.length === 0) return;
-    const request: SubgraphRequest = { subgraph, kind, query, operationName, variables: variablesOf(run.request) };
-    const outcome = await askSubgraph(run, request);
-    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, failurePlaces(targets));
+    const targets: JsonObject[] = [];
+    eachTarget(run.data, path, (object) => targets.push(object));
+    if (targets.length === 0) return;
+    const variables = writeVariables(run.request);
+    const body = variables === "" ? `${head}}` : `${head},"variables":{${variables.slice(0, -1)}}}`;
+    const outcome = await askSubgraph(run, new WrittenRequest(subgraph, kind, operation, body));
+    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, failurePlaces(fetch, targets, run));
     else receive(outcome.answer, targets, run);
   };
 }
 
 /** Compiles how an answer with root fields is received; also that of a subscription's event. */
-export function compileReceiveRoot(fetch: Received, conditions: TypeConditions): ReceiveRoot {
-  const rewrite = compileRewrites(fetch.outputRewrites, conditions);
-  const shape = shapeOfOperation(parse(fetch.operation, { noLocation: true }), fetch.outputRewrites);
-  const failurePlaces = compileFailurePlaces(fetch);
+export function compileReceiveRoot(fetch: RootFetch): ReceiveRoot {
+  const { subgraph, shape } = fetch;
   return (answer, targets, run) => {
     const { data, errors } = answer;
     if (hasErrors(answer)) {
-      const placesOf = (path: readonly unknown[]): readonly Place[] | null => {
-        if (!isPlace(path)) return null;
-        return targets.objects.map((_, n) => [...placeOf(fetch.path, targets, n), ...path]);
-      };
-      run.faults.received(errors, fetch.subgraph, placesOf, isObject(data) ? [] : failurePlaces(targets));
+      const placesAt = (path: readonly unknown[]): readonly Place[] | null =>
+        isPlace(path) ? targetPlaces(fetch, targets, run).map((place) => [...place, ...path]) : null;
+      run.faults.received(errors, subgraph, placesAt, () => (isObject(data) ? [] : failurePlaces(fetch, targets, run)));
     }
     if (!isObject(data)) {
       if (!hasErrors(answer) || (data !== null && data !== undefined)) {
-        run.faults.failed(malformed("`data` is no object"), fetch.subgraph, failurePlaces(targets));
+        run.faults.failed(malformed("`data` is no object"), subgraph, failurePlaces(fetch, targets, run));
       }
       return;
     }
-    rewrite?.(data);
-    for (const [n, target] of targets.objects.entries()) {
-      if (mergeInto(target, data, shape, conditions.isAbstract, n > 0)) continue;
-      const place = placeOf(fetch.path, targets, n);
-      run.faults.failed(malformed("a list differs in length from another subgraph's"), fetch.subgraph, [place]);
+    for (const target of targets) {
+      if (mergeInto(target, data, shape)) continue;
+      const detail = malformed("a list differs in length from another subgraph's");
+      run.faults.failed(detail, subgraph, targetPlaces(fetch, [target], run));
     }
   };
 }
 
+function targetPlaces({ path }: RootFetch, targets: readonly JsonObject[], run: Run): readonly Place[] {
+  return [...placesOf(run.data, [path], new Set(targets)).values()].flat();
+}
+
 /** Where an error goes that concerns everything that was asked: each field that stays without a value. */
-function compileFailurePlaces(fetch: Received): (targets: Targets) => readonly Place[] {
-  let shape: Shape | null = null;
-  return (targets) => {
-    shape ??= shapeOfOperation(parse(fetch.operation, { noLocation: true }), fetch.outputRewrites);
-    const names = shape.fields.map((field) => field.name).filter((name) => name !== "__typename");
-    return targets.objects.flatMap((_, n) => {
-      const place = placeOf(fetch.path, targets, n);
-      return names.map((name) => [...place, name]);
-    });
-  };
+function failurePlaces(fetch: RootFetch, targets: readonly JsonObject[], run: Run): readonly Place[] {
+  const slots = [...fetch.shape.keys()].filter((slot) => slot !== TYPENAME);
+  return targetPlaces(fetch, targets, run).flatMap((place) => slots.map((slot) => [...place, slot]));
 }

@@ -1,18 +1,17 @@
 /** State of one run of an operation, and what its fetches are compiled to. */
 
+import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
-import type { Condition } from "../plan/plan.ts";
 import type { Faults } from "./faults.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from "./ports.ts";
-import { GatewayError } from "../errors.ts";
 
 /** One run: of a request, or of one event of a subscription. */
 export interface Run {
   readonly request: OperationRequest;
   readonly fetchSubgraph: FetchSubgraph;
   readonly signal: AbortSignal;
-  /** What has been fetched so far, under labels. */
+  /** What has been fetched so far, under slots. */
   readonly data: JsonObject;
   readonly faults: Faults;
 }
@@ -51,34 +50,19 @@ export function hasErrors({ errors }: SubgraphResponse): boolean {
   return errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.length === 0);
 }
 
-/** The variables that a request to a subgraph gets. */
-export type ChooseVariables = (request: OperationRequest) => Record<string, unknown>;
+/** Writes the client's variables that a request uses, as members of a JSON object; each with a comma after it. */
+export type WriteVariables = (request: OperationRequest) => string;
 
-/**
- * Chooses the client's variables that it provided, as it sent them: a subgraph fills in the defaults itself.
- * @param clientName gives the client's name of a variable of the plan
- */
-export function compileVariables(usages: readonly string[], clientName: (name: string) => string): ChooseVariables {
-  const pairs = usages.map((name) => ({ name, from: clientName(name) }));
+/** Writes those that the client provided, as it sent them: a subgraph fills in the defaults itself. */
+export function compileVariables(names: readonly string[]): WriteVariables {
+  if (names.length === 0) return () => "";
   return ({ rawVariables }) => {
-    const variables: Record<string, unknown> = {};
-    for (const { name, from } of pairs) {
-      if (!Object.hasOwn(rawVariables, from)) continue;
-      const value = rawVariables[from];
-      if (value === undefined) continue;
-      // A variable may be called `__proto__`.
-      Object.defineProperty(variables, name, { value, enumerable: true, configurable: true, writable: true });
+    let text = "";
+    for (const name of names) {
+      if (!Object.hasOwn(rawVariables, name)) continue;
+      const value = rawVariables[name];
+      if (value !== undefined) text += `${JSON.stringify(name)}:${JSON.stringify(value)},`;
     }
-    return variables;
+    return text;
   };
-}
-
-/** Tells whether all conditions hold for a request; defaults of variables count. */
-export type Holds = (request: OperationRequest) => boolean;
-
-/** @param clientName gives the client's name of a variable of the plan */
-export function compileConditions(conditions: readonly Condition[], clientName: (name: string) => string): Holds {
-  if (conditions.length === 0) return () => true;
-  const wanted = conditions.map(({ kind, variable }) => ({ name: clientName(variable), value: kind === "include" }));
-  return ({ coercedVariables }) => wanted.every(({ name, value }) => (coercedVariables[name] === true) === value);
 }

@@ -2,57 +2,47 @@
 
 import type { ResponsePath } from "../plan/plan.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
-import type { TypeConditions } from "./type-conditions.ts";
 
-/** A path of the response: names and positions in lists. */
+/** A path of the response: slots and positions in lists. */
 export type Place = readonly (string | number)[];
 
-/** Objects that a path leads to, in the response's order. */
-export interface Targets {
-  readonly objects: JsonObject[];
-  /** For each object one position a list on the path, one object's after another's. */
-  readonly positions: number[];
+/** Calls for every object at a path, in the response's order. What is not there, null, or no object leads nowhere. */
+export function eachTarget(root: JsonObject, path: ResponsePath, found: (object: JsonObject) => void): void {
+  walk(root, path, 0, found);
 }
 
-/** Finds the objects at a path. */
-export type FindTargets = (root: JsonObject) => Targets;
+function walk(value: unknown, path: ResponsePath, at: number, found: (object: JsonObject) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, path, at, found);
+  } else if (typeof value === "object" && value !== null) {
+    const slot = path[at];
+    if (slot === undefined) found(value as JsonObject);
+    else walk(read(value as JsonObject, slot), path, at + 1, found);
+  }
+}
 
-/** What is not there, null, or no object where one should be, leads nowhere. */
-export function compileTargets(path: ResponsePath, conditions: TypeConditions): FindTargets {
-  const allowed = path.map((step) =>
-    step.types === null ? null : new Set(step.types.flatMap((type) => [...conditions.fulfilling(type)])),
-  );
-  return (root) => {
-    const targets: Targets = { objects: [], positions: [] };
-    const position: number[] = [];
-    const walk = (value: unknown, at: number): void => {
-      const types = at === 0 ? null : allowed[at - 1];
-      if (types && isObject(value) && !types.has(String(value["__typename"]))) return;
-      const step = path[at];
-      if (step === undefined) {
-        if (!isObject(value)) return;
-        targets.objects.push(value);
-        for (const index of position) targets.positions.push(index);
-      } else if (step.kind === "field") {
-        if (isObject(value)) walk(read(value, step.name), at + 1);
-      } else if (Array.isArray(value)) {
-        for (let index = 0; index < value.length; index++) {
-          position.push(index);
-          walk(value[index], at + 1);
-          position.pop();
-        }
+/** All places where objects are; one object may be at several. Only errors need them. */
+export function placesOf(
+  root: JsonObject,
+  paths: readonly ResponsePath[],
+  objects: ReadonlySet<JsonObject>,
+): ReadonlyMap<JsonObject, readonly Place[]> {
+  const places = new Map<JsonObject, Place[]>();
+  const visit = (value: unknown, path: ResponsePath, at: number, place: Place): void => {
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) visit(item, path, at, [...place, index]);
+    } else if (isObject(value)) {
+      const slot = path[at];
+      if (slot !== undefined) visit(read(value, slot), path, at + 1, [...place, slot]);
+      else if (objects.has(value)) {
+        const known = places.get(value);
+        if (known === undefined) places.set(value, [place]);
+        else known.push(place);
       }
-    };
-    walk(root, 0);
-    return targets;
+    }
   };
-}
-
-/** Where the n-th of the targets of a path is. */
-export function placeOf(path: ResponsePath, targets: Targets, n: number): (string | number)[] {
-  const lists = path.filter((step) => step.kind === "items").length;
-  let next = n * lists;
-  return path.map((step) => (step.kind === "field" ? step.name : (targets.positions[next++] ?? 0)));
+  for (const path of paths) visit(root, path, 0, []);
+  return places;
 }
 
 /** Tells paths that can be followed from whatever else a subgraph writes there. */

@@ -76,8 +76,8 @@ async function call(
   options: SubgraphClientOptions,
   signal: AbortSignal,
 ): Promise<RawResponse> {
-  const { subgraph, query, operationName, variables } = request;
-  const body = JSON.stringify({ query, operationName, variables });
+  const { subgraph, query, operationName } = request;
+  const body = request.body ?? JSON.stringify({ query, operationName, variables: request.variables });
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new GatewayError("SUBGRAPH_TIMEOUT", { subgraph })), options.timeoutMs);
   const onAbort = (): void => deadline.abort(signal.reason);

@@ -6,8 +6,9 @@ import { compilePlan } from "../../../gateway/execute/compile.ts";
 import { executeOperation } from "../../../gateway/execute/execute.ts";
 import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
 import type { OperationRequest } from "../../../gateway/operation.ts";
-import { createPlanOperation } from "../../../gateway/plan/apollo-plan.ts";
-import { labelOperation } from "../../../gateway/plan/label.ts";
+import { conditionVariables } from "../../../gateway/plan/conditions.ts";
+import { createPlanner } from "../../../gateway/plan/planner.ts";
+import { readModel } from "../../../gateway/plan/read-model.ts";
 
 /** What is judged: a way to answer operations of one supergraph. */
 export interface EngineUnderTest {
@@ -39,12 +40,16 @@ export interface NamedEngine {
 export const OWN_ENGINE: NamedEngine = {
   reportsMore: false,
   create: async ({ sdl, apiSchema }) => {
-    const planOperation = createPlanOperation(sdl);
+    const model = readModel(sdl);
+    const planner = createPlanner({ model, isVisible: (typeName) => apiSchema.getType(typeName) !== undefined });
     return {
       answer: async (request, fetchSubgraph, signal) => {
-        const labelled = labelOperation(request.prepared, apiSchema);
-        const plan = planOperation(labelled.document, labelled.operationName);
-        const compiled = compilePlan(plan, apiSchema, labelled);
+        const { document, operation } = request.prepared;
+        const conditions = new Map(
+          conditionVariables(document).map((name) => [name, request.coercedVariables[name] === true]),
+        );
+        const plan = planner.plan({ document, operation, conditions, activeLabels: new Set() });
+        const compiled = compilePlan(plan, apiSchema, request.prepared);
         return await executeOperation(compiled, request, { fetchSubgraph, signal, onFault: () => undefined });
       },
       close: async () => undefined,

@@ -1,4 +1,4 @@
-/** A client's view of real subgraphs through the engine, planned in the test's own thread. */
+/** A client's view of real subgraphs through the planner and execution, without caches. */
 
 import { Supergraph } from "@apollo/federation-internals";
 import {
@@ -15,9 +15,10 @@ import { type CompiledOperation, compilePlan } from "../../../gateway/execute/co
 import { executeOperation, type ExecutionPorts } from "../../../gateway/execute/execute.ts";
 import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
 import type { OperationRequest } from "../../../gateway/operation.ts";
-import { createPlanOperation } from "../../../gateway/plan/apollo-plan.ts";
-import { labelOperation } from "../../../gateway/plan/label.ts";
+import { conditionVariables } from "../../../gateway/plan/conditions.ts";
 import type { QueryPlan } from "../../../gateway/plan/plan.ts";
+import { createPlanner } from "../../../gateway/plan/planner.ts";
+import { readModel } from "../../../gateway/plan/read-model.ts";
 import { type ReceivedRequest, startSubgraphs, type SubgraphDefinition } from "../../support/subgraph-rig.ts";
 
 /** A fault as the log gets it. */
@@ -34,8 +35,8 @@ export interface GraphRig extends AsyncDisposable {
   readonly faults: LoggedFault[];
   /** Runs a query or a mutation, and gives what the client would get as JSON. */
   ask(text: string, variables?: Record<string, unknown>): Promise<ExecutionResult>;
-  plan(text: string): QueryPlan;
-  compile(text: string): CompiledOperation;
+  plan(text: string, variables?: Record<string, unknown>): QueryPlan;
+  compile(text: string, variables?: Record<string, unknown>): CompiledOperation;
   request(text: string, variables?: Record<string, unknown>): OperationRequest;
   readonly ports: ExecutionPorts;
 }
@@ -47,26 +48,16 @@ export async function startGraph(
 ): Promise<GraphRig> {
   const subgraphs = await startSubgraphs(definitions);
   const apiSchema = Supergraph.build(subgraphs.supergraphSdl).apiSchema().toGraphQLJSSchema();
-  const planOperation = createPlanOperation(subgraphs.supergraphSdl);
+  const isVisible = (typeName: string): boolean => apiSchema.getType(typeName) !== undefined;
+  const planner = createPlanner({ model: readModel(subgraphs.supergraphSdl), isVisible });
   const faults: LoggedFault[] = [];
   const ports: ExecutionPorts = {
     fetchSubgraph: options.fetchSubgraph?.(subgraphs.fetchSubgraph) ?? subgraphs.fetchSubgraph,
     signal: new AbortController().signal,
     onFault: (error, errorId) => faults.push({ error, errorId }),
   };
-  const compiledByText = new Map<string, CompiledOperation>();
-  const compile = (text: string): CompiledOperation => {
-    const known = compiledByText.get(text);
-    if (known !== undefined) return known;
-    const labelled = labelOperation(prepare(apiSchema, parse(text), text), apiSchema);
-    const plan = planOperation(labelled.document, labelled.operationName);
-    // What crosses from the planner's thread is a copy.
-    const compiled = compilePlan(structuredClone(plan), apiSchema, labelled);
-    compiledByText.set(text, compiled);
-    return compiled;
-  };
   const request = (text: string, rawVariables: Record<string, unknown> = {}): OperationRequest => {
-    const { source: prepared } = compile(text).labelled;
+    const prepared = prepare(apiSchema, parse(text), text);
     const { coerced, errors } = getVariableValues(
       apiSchema,
       prepared.operation.variableDefinitions ?? [],
@@ -75,16 +66,24 @@ export async function startGraph(
     invariant(coerced, `variables fit: ${errors?.join()}`);
     return { prepared, rawVariables, coercedVariables: coerced };
   };
+  const compileRequest = ({ prepared, coercedVariables }: OperationRequest): CompiledOperation => {
+    const { document, operation } = prepared;
+    const conditions = new Map(conditionVariables(document).map((name) => [name, coercedVariables[name] === true]));
+    const plan = planner.plan({ document, operation, conditions, activeLabels: new Set() });
+    return compilePlan(plan, apiSchema, prepared);
+  };
+  const compile: GraphRig["compile"] = (text, variables) => compileRequest(request(text, variables));
   return {
     apiSchema,
     requests: subgraphs.requests,
     faults,
     ports,
-    plan: (text) => compile(text).plan,
+    plan: (text, variables) => compile(text, variables).plan,
     compile,
     request,
     ask: async (text, variables) => {
-      const result = await executeOperation(compile(text), request(text, variables), {
+      const asked = request(text, variables);
+      const result = await executeOperation(compileRequest(asked), asked, {
         ...ports,
         signal: AbortSignal.timeout(10_000),
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { executeRest, primarySubscription } from "../../../gateway/execute/execute.ts";
-import { startGraph } from "./graph-rig.ts";
+import { type GraphRig, startGraph } from "./graph-rig.ts";
 
 const definitions = [
   {
@@ -22,25 +22,34 @@ const definitions = [
 ];
 const query = `subscription ($of: String) { t: ticks(of: $of) { when: at list: items { id: name } } }`;
 
+/** The name under which events hold the root field. */
+function slotOf(graph: GraphRig): string {
+  const { query: primary } = primarySubscription(graph.compile(query), graph.request(query));
+  return /(\w+): ticks/.exec(primary)?.[1] ?? "ticks";
+}
+
 describe("subscriptions", () => {
   it("subscribe to the primary fetch with the client's variables", async () => {
     await using graph = await startGraph(definitions);
     const primary = primarySubscription(graph.compile(query), graph.request(query, { of: "x" }));
     expect(primary.subgraph).toBe("a");
     expect(primary.variables).toEqual({ of: "x" });
-    expect(primary.query).toContain("ticks(of:$of)");
+    expect(primary.query).toContain("ticks(of: $of)");
   });
 
   it("run the rest of the plan on an event and complete it", async () => {
     await using graph = await startGraph(definitions);
-    const event = { data: { _0_ticks: { at: 5, items: [{ __typename: "Item", id: "1" }] } } };
+    const event = { data: { [slotOf(graph)]: { at: 5, items: [{ __typename: "Item", id: "1" }] } } };
     const result = await executeRest(graph.compile(query), event, graph.request(query), graph.ports);
     expect(JSON.stringify(result)).toBe(`{"data":{"t":{"when":5,"list":[{"id":"name of 1"}]}}}`);
   });
 
   it("answer an event whose data is missing with its errors", async () => {
     await using graph = await startGraph(definitions);
-    const event = { data: null, errors: [{ message: "gone", path: ["_0_ticks"], extensions: { code: "FORBIDDEN" } }] };
+    const event = {
+      data: null,
+      errors: [{ message: "gone", path: [slotOf(graph)], extensions: { code: "FORBIDDEN" } }],
+    };
     const result = await executeRest(graph.compile(query), event, graph.request(query), graph.ports);
     expect(JSON.parse(JSON.stringify(result))).toEqual({
       data: null,
@@ -50,7 +59,7 @@ describe("subscriptions", () => {
 
   it("propagate a null that an entity leaves in an event", async () => {
     await using graph = await startGraph(definitions);
-    const event = { data: { _0_ticks: { at: 5, items: [{ __typename: "Item", id: "9" }] } } };
+    const event = { data: { [slotOf(graph)]: { at: 5, items: [{ __typename: "Item", id: "9" }] } } };
     const { data, errors } = await executeRest(graph.compile(query), event, graph.request(query), graph.ports);
     expect(data).toBeNull();
     expect(errors?.map(({ path }) => path)).toEqual([["t", "list", 0, "id"]]);

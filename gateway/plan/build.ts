@@ -1,0 +1,258 @@
+/** Builds requests from choices: walks the response's places, asks each chosen subgraph for its fields, and enters others where chosen. */
+
+import type { Chooser, DependentField, FieldAt, Jump, Source, TypeChoice } from "./choose.ts";
+import { sourceKey } from "./choose.ts";
+import {
+  askFor,
+  childPlace,
+  createSelectionDraft,
+  type Entry,
+  type FetchDraft,
+  type Place,
+  type SelectionDraft,
+  tellsType,
+} from "./draft.ts";
+import { GatewayError, invariant } from "../errors.ts";
+import type { GraphId, Model } from "./model.ts";
+import type { SelectedField, Selection } from "./selection.ts";
+
+/** What building needs to know. */
+export interface BuildOptions {
+  readonly model: Model;
+  readonly chooser: Chooser;
+}
+
+/** Builds the requests of one operation. */
+export interface Builder {
+  /** All requests so far, each after those from which it was reached. */
+  readonly fetches: readonly FetchDraft[];
+  /** The subgraph that is asked for a root field. @throws GatewayError PLANNING_FAILED */
+  rootGraphOf(typeName: string, field: SelectedField): GraphId;
+  /** Asks for fields of a root type, in as few requests as do. @throws GatewayError PLANNING_FAILED */
+  addRootFields(place: Place, typeName: string, fields: readonly SelectedField[], stage: number): void;
+}
+
+/** The objects of one type at one place, and who has them. */
+interface At {
+  readonly place: Place;
+  readonly typeName: string;
+  readonly selection: Selection | null;
+  readonly open: Map<GraphId, SelectionDraft>;
+  /** What has the objects before any subgraph is entered here. */
+  readonly sources: readonly SelectionDraft[];
+  /** Selections whose answers say which type an object has. */
+  readonly typeTellers: readonly SelectionDraft[];
+  readonly stage: number;
+}
+
+/** Where a field's value comes from: selections at its place, and all requests for what is below it. */
+interface Placed {
+  readonly drafts: readonly SelectionDraft[];
+  readonly below: ReadonlySet<FetchDraft>;
+}
+
+const NONE: ReadonlySet<FetchDraft> = new Set();
+
+/** Starts without requests. */
+export function createBuilder({ model, chooser }: BuildOptions): Builder {
+  const fetches: FetchDraft[] = [];
+  const nodeIds = new Map<object, number>();
+  const idOf = (node: object): number => {
+    let id = nodeIds.get(node);
+    if (id === undefined) nodeIds.set(node, (id = nodeIds.size));
+    return id;
+  };
+
+  /** What a source has at a place: the same for whoever leads there. */
+  const draftAt = (place: Place, source: Source): SelectionDraft => {
+    const key = sourceKey(source, idOf);
+    let draft = place.drafts.get(key);
+    if (draft === undefined) place.drafts.set(key, (draft = createSelectionDraft(source)));
+    return draft;
+  };
+
+  /** Builds what is below a place. @returns every request for it, those of its sources left out */
+  const buildPlace = (
+    place: Place,
+    selection: Selection,
+    drafts: readonly SelectionDraft[],
+    stage: number,
+  ): ReadonlySet<FetchDraft> => {
+    const key = drafts.map(({ source }) => sourceKey(source, idOf)).join();
+    const known = place.built.get(key);
+    if (known !== undefined) return known;
+    const below = new Set<FetchDraft>();
+    place.built.set(key, below);
+    const choice = chooser.atPlace(
+      selection,
+      drafts.map(({ source }) => source),
+    );
+    if (choice.unresolved !== null) throw unresolved(choice.unresolved);
+    const sources = [...drafts];
+    if (choice.typeJump !== null) {
+      const { viewType } = choice.typeJump;
+      const at: At = {
+        place,
+        typeName: viewType,
+        selection,
+        open: openFor(viewType, drafts),
+        sources: drafts,
+        typeTellers: [],
+        stage,
+      };
+      const fetch = enter(at, choice.typeJump, [], below, isMixed(drafts) ? new Set([viewType]) : null);
+      sources.push(fetch.selection);
+    }
+    const typeTellers = sources.filter(({ source }) => tellsType(model, source));
+    for (const [typeName, typeChoice] of choice.types) {
+      const at: At = {
+        place,
+        typeName,
+        selection,
+        open: openFor(typeName, sources),
+        sources: drafts,
+        typeTellers,
+        stage,
+      };
+      buildType(at, typeChoice, below);
+    }
+    return below;
+  };
+
+  const openFor = (typeName: string, drafts: readonly SelectionDraft[]): Map<GraphId, SelectionDraft> => {
+    const open = new Map<GraphId, SelectionDraft>();
+    for (const draft of drafts) {
+      if (chooser.viewOf(draft.source, typeName) !== null && !open.has(draft.source.graph)) {
+        open.set(draft.source.graph, draft);
+      }
+    }
+    return open;
+  };
+
+  /** Whether there may be objects of other types than an interface object's. */
+  const isMixed = (drafts: readonly SelectionDraft[]): boolean => drafts.some(({ source }) => tellsType(model, source));
+
+  const buildType = (at: At, choice: TypeChoice, below: Set<FetchDraft>): void => {
+    const types = at.selection !== null && at.typeTellers.length > 0 ? new Set([at.typeName]) : null;
+    for (const jump of choice.jumps) {
+      const fetch = enter(at, jump, [], below, types);
+      at.open.set(jump.graph, fetch.selection);
+    }
+    const placed = new Map<string, Placed>();
+    for (const asked of choice.fields) placed.set(asked.field.slot, ask(at, asked, below));
+    const waiting = [...choice.dependent];
+    while (waiting.length > 0) {
+      const next = waiting.findIndex(({ inputs }) =>
+        inputs.every(({ slot }) => slot === "__typename" || placed.has(slot)),
+      );
+      const [one] = waiting.splice(next, 1);
+      if (next < 0 || one === undefined) throw unresolved(`${at.typeName}.${choice.dependent[0]?.field.name ?? ""}`);
+      placed.set(one.field.slot, askAfter(at, one, placed, types, below));
+    }
+  };
+
+  /** Asks open subgraphs for a field, and builds what is below it. */
+  const ask = (at: At, { field, graphs }: FieldAt, below: Set<FetchDraft>): Placed => {
+    const drafts = graphs.map((graph) => {
+      const draft = at.open.get(graph);
+      invariant(draft, "a choice asks only subgraphs that are open");
+      return draft;
+    });
+    return askAll(at, field, drafts, below);
+  };
+
+  const askAll = (at: At, field: SelectedField, drafts: readonly SelectionDraft[], below: Set<FetchDraft>): Placed => {
+    const children: SelectionDraft[] = [];
+    const place = field.selection === null ? null : childPlace(at.place, field.slot);
+    for (const draft of drafts) {
+      const view = chooser.viewOf(draft.source, at.typeName);
+      const resolution = chooser.lookup(draft.source, at.typeName, field.name);
+      invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
+      const asked = askFor(draft, field, view);
+      if (place === null) continue;
+      asked.child ??= draftAt(place, resolution.child);
+      children.push(asked.child);
+    }
+    if (place === null || field.selection === null) return { drafts, below: NONE };
+    const found = buildPlace(place, field.selection, children, at.stage);
+    for (const fetch of found) below.add(fetch);
+    return { drafts, below: found };
+  };
+
+  /** Enters a subgraph for a field that needs others to be sent. */
+  const askAfter = (
+    at: At,
+    { field, jump, inputs }: DependentField,
+    placed: ReadonlyMap<string, Placed>,
+    types: Set<string> | null,
+    below: Set<FetchDraft>,
+  ): Placed => {
+    const fetch = enter(at, jump, inputs, below, types);
+    for (const { slot } of inputs) {
+      const { drafts, below: deeper } = placed.get(slot) ?? { drafts: [], below: NONE };
+      for (const draft of drafts) fetch.after.drafts.add(draft);
+      for (const one of deeper) fetch.after.fetches.add(one);
+    }
+    return askAll(at, field, [fetch.selection], below);
+  };
+
+  /** A request that enters a subgraph at a place; the same for types of which the same is sent. */
+  const enter = (
+    at: At,
+    jump: Jump,
+    required: readonly SelectedField[],
+    below: Set<FetchDraft>,
+    types: Set<string> | null,
+  ): FetchDraft => {
+    const { place, stage } = at;
+    const holders = at.typeTellers.length === 0 ? at.sources : at.typeTellers;
+    const after: FetchDraft["after"] = { drafts: new Set(holders), fetches: new Set() };
+    for (const part of jump.key ?? []) {
+      const { drafts, below: deeper } = ask(at, part, below);
+      for (const draft of drafts) after.drafts.add(draft);
+      for (const one of deeper) after.fetches.add(one);
+    }
+    const inputs = [...(jump.key ?? []).map(({ field }) => field), ...required].filter(
+      ({ slot }, n, all) => slot !== "__typename" && all.findIndex((one) => one.slot === slot) === n,
+    );
+    const isRoot = jump.key === null;
+    const identity = [stage, jump.graph, jump.viewType, ...inputs.map(({ slot }) => slot)].join();
+    let fetch = place.entered.get(identity);
+    if (fetch === undefined) {
+      const source: Source = { graph: jump.graph, typeName: jump.viewType, provided: [] };
+      const entry: Entry = isRoot
+        ? { kind: "root" }
+        : { kind: "entities", types: types === null ? null : new Set(), typeName: jump.viewType, inputs };
+      fetch = { graph: jump.graph, place, selection: createSelectionDraft(source), entry, after, stage };
+      place.entered.set(identity, fetch);
+      fetches.push(fetch);
+    }
+    for (const draft of after.drafts) if (draft !== fetch.selection) fetch.after.drafts.add(draft);
+    for (const one of after.fetches) if (one !== fetch) fetch.after.fetches.add(one);
+    if (fetch.entry.kind === "entities") for (const one of types ?? []) fetch.entry.types?.add(one);
+    below.add(fetch);
+    return fetch;
+  };
+
+  return {
+    fetches,
+    rootGraphOf: (typeName, field) => {
+      const choice = chooser.forType(typeName, [field], []);
+      if (typeof choice === "string") throw unresolved(choice);
+      const [jump] = choice.jumps;
+      invariant(jump, "a root field is asked of a subgraph");
+      return jump.graph;
+    },
+    addRootFields: (place, typeName, fields, stage) => {
+      const choice = chooser.forType(typeName, fields, []);
+      if (typeof choice === "string") throw unresolved(choice);
+      const at: At = { place, typeName, selection: null, open: new Map(), sources: [], typeTellers: [], stage };
+      buildType(at, choice, new Set());
+    },
+  };
+}
+
+function unresolved(coordinate: string): GatewayError {
+  const cause = new Error(`no subgraph that can be reached resolves ${coordinate}`);
+  return new GatewayError("PLANNING_FAILED", { coordinate }, { cause });
+}

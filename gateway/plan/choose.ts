@@ -1,0 +1,608 @@
+/**
+ * Chooses which subgraphs to ask for what. What is wanted at a place costs what has to be asked of further subgraphs there and
+ * below; below, it depends only on which subgraph resolves the field. So costs are found from the leaves up, and kept by selection
+ * and sources: the work is linear in the operation's size, times the subgraphs that share a type.
+ */
+
+import { type SelectionSetNode, Kind } from "graphql";
+import type { FieldInGraph, FieldSet, GraphId, Model } from "./model.ts";
+import { typeOf } from "./model.ts";
+import type { Normaliser } from "./normalise.ts";
+import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "./selection.ts";
+
+/** A subgraph that has the objects at a place, because it was asked for the field that leads there, or entered there. */
+export interface Source {
+  readonly graph: GraphId;
+  /** The type that the subgraph gives the place. */
+  readonly typeName: string;
+  /** External fields that the path to here provides. */
+  readonly provided: readonly SelectionSetNode[];
+}
+
+/** Entering another subgraph at a place. */
+export interface Jump {
+  readonly graph: GraphId;
+  /** The type by which it is entered: the object's own, or its interface where the subgraph has an interface object. */
+  readonly viewType: string;
+  /** What it is sent, besides the type. Null where nothing is: a root type is entered without a key. */
+  readonly key: readonly FieldAt[] | null;
+}
+
+/** A field, and the subgraphs at its place that are asked for it; more than one where none of them has all that is below it. */
+export interface FieldAt {
+  readonly field: SelectedField;
+  readonly graphs: readonly GraphId[];
+}
+
+/** A field for which its subgraph must be sent other fields of the object first. */
+export interface DependentField {
+  readonly field: SelectedField;
+  /** Entered again for this field, also where the objects come from it. */
+  readonly jump: Jump;
+  /** The fields to send. They are among the choice's own. */
+  readonly inputs: readonly SelectedField[];
+  readonly inGraph: FieldInGraph;
+}
+
+/** What is asked where, for objects of one type at a place. */
+export interface TypeChoice {
+  /** In an order in which each has its key from the sources or from jumps before it. */
+  readonly jumps: readonly Jump[];
+  readonly fields: readonly FieldAt[];
+  readonly dependent: readonly DependentField[];
+  /** By what costs: jumps, and fields with what is below them. */
+  readonly costs: ReadonlyMap<string, number>;
+}
+
+/** What is asked where at a place. */
+export interface PlaceChoice {
+  readonly cost: number;
+  /** Entered first to learn which types the objects have: the sources only know their interface. */
+  readonly typeJump: Jump | null;
+  readonly types: ReadonlyMap<string, TypeChoice>;
+  /** Of what cannot be resolved, the first field. Null where all can. */
+  readonly unresolved: string | null;
+}
+
+/** Makes choices for one operation. */
+export interface Chooser {
+  atPlace(selection: Selection, sources: readonly Source[]): PlaceChoice;
+  /** For a root type's fields, or those of any object that is one. */
+  forType(typeName: string, fields: readonly SelectedField[], sources: readonly Source[]): TypeChoice | string;
+  /** How a source resolves a field of an object of a type; null when it does not. */
+  lookup(source: Source, typeName: string, fieldName: string): Resolution | null;
+  /** As which type a source sees an object; null when it can have no such object there. */
+  viewOf(source: Source, typeName: string): string | null;
+}
+
+/** A subgraph's way to resolve a field. */
+export interface Resolution {
+  readonly inGraph: FieldInGraph;
+  readonly child: Source;
+}
+
+/** What choosing needs to know. */
+export interface ChooserOptions {
+  readonly model: Model;
+  readonly normaliser: Normaliser;
+  /** Whether the label of a progressive override is active. */
+  readonly isActive: (label: string) => boolean;
+}
+
+/** A request more counts for more than any number of fields more. */
+const JUMP_COST = 1000;
+/** For each step that a jump comes later. */
+const DEPTH_COST = 40;
+const FIELD_COST = 1;
+/** Subgraphs of which every combination is tried. Beyond, they are taken one by one. */
+const MAX_EXACT = 6;
+
+/** Makes the choices of one operation; equal questions are answered once. */
+export function createChooser({ model, normaliser, isActive }: ChooserOptions): Chooser {
+  const places = new Map<string, PlaceChoice>();
+  const types = new Map<string, TypeChoice | string>();
+  const nodeIds = new Map<object, number>();
+  const idOf = (node: object): number => {
+    let id = nodeIds.get(node);
+    if (id === undefined) nodeIds.set(node, (id = nodeIds.size));
+    return id;
+  };
+  const keyOf = (source: Source): string => sourceKey(source, idOf);
+
+  const possibleOf = (typeName: string): readonly string[] => model.types.get(typeName)?.possible ?? [];
+
+  const viewOf = ({ graph, typeName: declared }: Source, typeName: string): string | null => {
+    if (declared === typeName) return typeName;
+    const inGraph = typeOf(model, declared).in[graph];
+    if (inGraph === undefined) return null;
+    if (inGraph.isInterfaceObject) return possibleOf(declared).includes(typeName) ? declared : null;
+    if (inGraph.possible.includes(typeName)) return typeName;
+    // The type may hide behind an interface object that the abstract type has as a member.
+    for (const one of inGraph.possible) {
+      if (typeOf(model, one).kind !== "object" && possibleOf(one).includes(typeName)) return one;
+    }
+    return null;
+  };
+
+  const lookup = (source: Source, typeName: string, fieldName: string): Resolution | null => {
+    const { graph } = source;
+    const view = viewOf(source, typeName);
+    if (view === null) return null;
+    const type = typeOf(model, view);
+    const inGraph = type.fields.get(fieldName)?.in[graph];
+    if (inGraph === undefined) return null;
+    if (inGraph.override !== null && isActive(inGraph.override.label) !== inGraph.override.whileActive) return null;
+    const provided: SelectionSetNode[] = [];
+    let isProvided = findProvided(source.provided, typeName, fieldName, possibleOf, provided);
+    if (inGraph.isExternal && !isProvided) {
+      isProvided = findProvided(type.in[graph]?.keyFields ?? [], typeName, fieldName, possibleOf, provided);
+      if (!isProvided) return null;
+    }
+    if (inGraph.provides !== null) provided.push(inGraph.provides);
+    return { inGraph, child: { graph, typeName: inGraph.namedType, provided } };
+  };
+
+  const costBelow = (field: SelectedField, sources: readonly Source[]): number =>
+    field.selection === null ? 0 : atPlace(field.selection, sources).cost;
+
+  /** Subgraphs that an object of a type can be sent to. */
+  const targetsOf = (typeName: string): readonly Target[] => {
+    let targets = targetsByType.get(typeName);
+    if (targets === undefined) targetsByType.set(typeName, (targets = findTargets(model, typeName)));
+    return targets;
+  };
+  const targetsByType = new Map<string, readonly Target[]>();
+
+  const forType = (
+    typeName: string,
+    fields: readonly SelectedField[],
+    sources: readonly Source[],
+    isTypeKnown = true,
+  ): TypeChoice | string => {
+    const key = `${typeName}${isTypeKnown ? "" : "?"} ${sources.map(keyOf).join()} ${fields.map((one) => one.id).join()}`;
+    let choice = types.get(key);
+    if (choice === undefined) {
+      const targets = targetsOf(typeName).filter(
+        ({ graph, viewType }) =>
+          !sources.some((source) => source.graph === graph && viewOf(source, typeName) !== null) &&
+          (isTypeKnown || viewType !== typeName),
+      );
+      choice = chooseForType(typeName, fields, sources, targets, isTypeKnown);
+      types.set(key, choice);
+    }
+    return choice;
+  };
+
+  const chooseForType = (
+    typeName: string,
+    wanted: readonly SelectedField[],
+    sources: readonly Source[],
+    targets: readonly Target[],
+    isTypeKnown: boolean,
+  ): TypeChoice | string => {
+    const { needs, dependents, unresolved } = closeOverInputs(typeName, wanted, sources, targets);
+    if (unresolved !== null) return unresolved;
+    const forced = new Set<Target>();
+    let isFree = dependents.length === 0;
+    const useful = new Set<Target>();
+    for (const need of needs) {
+      const open = need.options.filter((option) => option.target === null);
+      const best = Math.min(Infinity, ...open.map(({ source }) => below(need.field, typeName, [source])));
+      if (best > 0) isFree = false;
+      if (best === 0) continue;
+      const others = need.options.flatMap(({ target }) => target ?? []);
+      if (best === Infinity && others.length === 1 && open.length === 0 && others[0]) forced.add(others[0]);
+      for (const other of others) useful.add(other);
+    }
+    if (isFree)
+      return evaluate(typeName, needs, dependents, sources, [], isTypeKnown) ?? needs[0]?.field.name ?? typeName;
+    let best: TypeChoice | null = null;
+    let bestCost = Infinity;
+    const consider = (chosen: readonly Target[]): boolean => {
+      const choice = evaluate(typeName, needs, dependents, sources, chosen, isTypeKnown);
+      const cost = choice === null ? Infinity : sumOf(choice.costs);
+      if (cost >= bestCost) return false;
+      best = choice;
+      bestCost = cost;
+      return true;
+    };
+    const base = targets.filter((target) => forced.has(target));
+    consider(base);
+    const optional = targets.filter((target) => !forced.has(target) && useful.has(target));
+    const detours = targets.filter((target) => !forced.has(target) && !useful.has(target));
+    tryCombinations(base, optional, consider, () => bestCost);
+    if (bestCost === Infinity) tryCombinations(base, [...optional, ...detours], consider, () => bestCost);
+    return best ?? firstUnresolved(typeName, needs, sources);
+  };
+
+  const below = (field: SelectedField, typeName: string, sources: readonly Source[]): number => {
+    if (field.selection === null) return 0;
+    const children = sources.flatMap((source) => lookup(source, typeName, field.name)?.child ?? []);
+    return costBelow(field, children);
+  };
+
+  /** Adds what `@requires` needs to what is wanted, and finds for each field who could resolve it. */
+  const closeOverInputs = (
+    typeName: string,
+    wanted: readonly SelectedField[],
+    sources: readonly Source[],
+    targets: readonly Target[],
+  ): { readonly needs: Need[]; readonly dependents: Dependent[]; readonly unresolved: string | null } => {
+    const needs: Need[] = [];
+    const dependents: Dependent[] = [];
+    const seen = new Set<string>();
+    const queue = [...wanted];
+    for (const field of queue) {
+      if (field.slot === TYPENAME || isIntrospection(field) || seen.has(field.slot)) continue;
+      seen.add(field.slot);
+      const options: Option[] = [];
+      const after: { readonly target: Target; readonly resolution: Resolution }[] = [];
+      const look = (source: Source, target: Target | null): void => {
+        const resolution = lookup(source, typeName, field.name);
+        if (resolution === null) return;
+        const { requires, contextArguments } = resolution.inGraph;
+        if (requires === null && contextArguments.length === 0) options.push({ source, target, resolution });
+        else {
+          const entered = target ?? targetsOf(typeName).find(({ graph }) => graph === source.graph);
+          const again = entered === undefined ? null : lookup(sourceOf(entered), typeName, field.name);
+          if (entered !== undefined && again !== null) after.push({ target: entered, resolution: again });
+        }
+      };
+      for (const source of sources) look(source, null);
+      for (const target of targets) look(sourceOf(target), target);
+      if (options.length > 0) {
+        needs.push({ field, options });
+        continue;
+      }
+      const [first] = after;
+      if (first === undefined) return { needs, dependents, unresolved: `${typeName}.${field.name}` };
+      const { requires } = first.resolution.inGraph;
+      const inputs = requires === null ? [] : normaliser.fieldsOfSet(typeName, requires.selectionSet);
+      dependents.push({ field, inputs, ...first });
+      queue.push(...inputs);
+    }
+    return { needs, dependents, unresolved: null };
+  };
+
+  /** What it costs to enter just these subgraphs; null where that does not do. */
+  const evaluate = (
+    typeName: string,
+    needs: readonly Need[],
+    dependents: readonly Dependent[],
+    sources: readonly Source[],
+    chosen: readonly Target[],
+    isTypeKnown: boolean,
+  ): TypeChoice | null => {
+    const open: Open[] = sources.map((source) => ({ source, depth: 0 }));
+    const costs = new Map<string, number>();
+    const jumps: Jump[] = [];
+    const fieldsWanted = new Set(needs.map(({ field }) => field.slot));
+    const pending = [...chosen];
+    while (pending.length > 0) {
+      // What cannot be reached may not be missed.
+      const at = pending.findIndex((target) => enter(target));
+      if (at < 0) break;
+      pending.splice(at, 1);
+    }
+    function enter(target: Target): boolean {
+      const entry = chooseKey(typeName, target, open, fieldsWanted, isTypeKnown);
+      if (entry === null) return false;
+      jumps.push({ graph: target.graph, viewType: target.viewType, key: entry.key });
+      costs.set(`jump ${target.graph} ${target.viewType}`, JUMP_COST + entry.cost + entry.depth * DEPTH_COST);
+      open.push({ source: sourceOf(target), depth: entry.depth + 1 });
+      return true;
+    }
+    const fields: FieldAt[] = [];
+    for (const { field } of needs) {
+      const asked = chooseGraphs(typeName, field, open);
+      if (asked === null) return null;
+      fields.push({ field, graphs: asked.graphs });
+      costs.set(`${field.slot} ${asked.graphs.join()}`, asked.cost);
+    }
+    const dependent: DependentField[] = [];
+    for (const { field, target, resolution, inputs } of dependents) {
+      const entry = chooseKey(typeName, target, open, fieldsWanted, isTypeKnown);
+      if (entry === null) return null;
+      const cost = costBelow(field, [resolution.child]);
+      if (cost === Infinity) return null;
+      const jump: Jump = { graph: target.graph, viewType: target.viewType, key: entry.key };
+      dependent.push({ field, jump, inputs, inGraph: resolution.inGraph });
+      costs.set(
+        `after ${target.graph} ${inputs.map((one) => one.slot).join()}`,
+        JUMP_COST + (entry.depth + 1) * DEPTH_COST,
+      );
+      costs.set(`${field.slot} ${target.graph}`, cost);
+    }
+    return { jumps, fields, dependent, costs };
+  };
+
+  /** The key by which to enter a subgraph from those that are open, the cheapest. */
+  const chooseKey = (
+    typeName: string,
+    target: Target,
+    open: readonly Open[],
+    wanted: ReadonlySet<string>,
+    isTypeKnown: boolean,
+  ): { readonly key: readonly FieldAt[] | null; readonly cost: number; readonly depth: number } | null => {
+    if (target.keys === null) return { key: null, cost: 0, depth: 0 };
+    let best: { readonly key: readonly FieldAt[]; readonly cost: number; readonly depth: number } | null = null;
+    const owner = isTypeKnown ? typeName : target.viewType;
+    for (const key of target.keys) {
+      const found = collectKey(owner, key, open, wanted);
+      if (
+        found !== null &&
+        (best === null || found.cost + found.depth * DEPTH_COST < best.cost + best.depth * DEPTH_COST)
+      )
+        best = found;
+    }
+    return best;
+  };
+
+  const collectKey = (
+    typeName: string,
+    key: FieldSet,
+    open: readonly Open[],
+    wanted: ReadonlySet<string>,
+  ): { readonly key: readonly FieldAt[]; readonly cost: number; readonly depth: number } | null => {
+    const parts: FieldAt[] = [];
+    let cost = 0;
+    let depth = 0;
+    for (const field of normaliser.fieldsOfSet(typeName, key.selectionSet)) {
+      if (field.slot === TYPENAME) continue;
+      const asked = chooseGraphs(typeName, field, open);
+      if (asked === null) return null;
+      parts.push({ field, graphs: asked.graphs });
+      cost += asked.cost + (wanted.has(field.slot) ? 0 : FIELD_COST);
+      depth = Math.max(depth, asked.depth);
+    }
+    return { key: parts, cost, depth };
+  };
+
+  /** Which of the open subgraphs to ask for a field: the one below which it costs least, or several where none does alone. */
+  const chooseGraphs = (
+    typeName: string,
+    field: SelectedField,
+    open: readonly Open[],
+  ): { readonly graphs: readonly GraphId[]; readonly cost: number; readonly depth: number } | null => {
+    let best: { graphs: GraphId[]; cost: number; depth: number } | null = null;
+    const able: (Open & { readonly child: Source })[] = [];
+    for (const one of open) {
+      const resolution = lookup(one.source, typeName, field.name);
+      if (resolution === null || resolution.inGraph.requires !== null) continue;
+      if (resolution.inGraph.contextArguments.length > 0) continue;
+      able.push({ ...one, child: resolution.child });
+      const cost = costBelow(field, [resolution.child]);
+      if (cost === Infinity) continue;
+      const weight = cost + one.depth * DEPTH_COST;
+      if (best === null || weight < best.cost + best.depth * DEPTH_COST) {
+        best = { graphs: [one.source.graph], cost, depth: one.depth };
+        if (weight === 0) break;
+      }
+    }
+    if (best !== null || able.length < 2) return best;
+    // None has all that is below it: all of them together may.
+    let kept = able;
+    const costOf = (some: typeof able): number =>
+      costBelow(
+        field,
+        some.map(({ child }) => child),
+      );
+    if (costOf(kept) === Infinity) return null;
+    for (const one of able) {
+      const fewer = kept.filter((other) => other !== one);
+      if (fewer.length > 0 && costOf(fewer) <= costOf(kept)) kept = fewer;
+    }
+    const graphs = kept.map(({ source }) => source.graph);
+    return { graphs, cost: costOf(kept), depth: Math.max(...kept.map((one) => one.depth)) };
+  };
+
+  const firstUnresolved = (typeName: string, needs: readonly Need[], sources: readonly Source[]): string => {
+    for (const { field, options } of needs) {
+      if (field.selection === null || options.length === 0) continue;
+      const children = options.map(({ resolution }) => resolution.child);
+      const { unresolved } = atPlace(field.selection, children);
+      if (unresolved !== null) return unresolved;
+    }
+    const far = needs.find(({ options }) => !options.some(({ source }) => sources.includes(source)));
+    return `${typeName}.${far?.field.name ?? needs[0]?.field.name ?? TYPENAME}`;
+  };
+
+  const atPlace = (selection: Selection, sources: readonly Source[]): PlaceChoice => {
+    const key = `${selection.id} ${sources.map(keyOf).join()}`;
+    let choice = places.get(key);
+    if (choice === undefined) {
+      choice = chooseAtPlace(selection, sources);
+      places.set(key, choice);
+    }
+    return choice;
+  };
+
+  const chooseAtPlace = (selection: Selection, sources: readonly Source[]): PlaceChoice => {
+    const hidden = hiddenBehind(selection, sources);
+    if (hidden === null) return chooseForTypes(selection, sources, true);
+    if (isTypeless(selection)) {
+      const choice = chooseForTypes(selection, sources, false);
+      if (choice.unresolved === null) return choice;
+    }
+    let best: PlaceChoice = {
+      cost: Infinity,
+      typeJump: null,
+      types: new Map(),
+      unresolved: `${hidden}.${TYPENAME}`,
+    };
+    const open = sources.map((source) => ({ source, depth: 0 }));
+    for (const target of targetsOf(hidden)) {
+      if (typeOf(model, hidden).in[target.graph]?.isInterfaceObject !== false) continue;
+      const entry = chooseKey(hidden, target, open, new Set(), true);
+      if (entry === null) continue;
+      const typed = chooseForTypes(selection, [...sources, sourceOf(target)], true);
+      const cost = typed.cost + JUMP_COST + entry.cost;
+      if (cost >= best.cost) continue;
+      best = { ...typed, cost, typeJump: { graph: target.graph, viewType: hidden, key: entry.key } };
+    }
+    return best;
+  };
+
+  /** The interface behind which some source hides the types that others do not tell either. */
+  const hiddenBehind = (selection: Selection, sources: readonly Source[]): string | null => {
+    for (const typeName of selection.possible) {
+      const views = sources.map((source) => viewOf(source, typeName));
+      if (views.includes(typeName)) continue;
+      const view = views.find((one) => one !== null);
+      if (view !== undefined && view !== null) return view;
+    }
+    return null;
+  };
+
+  const chooseForTypes = (selection: Selection, sources: readonly Source[], isTypeKnown: boolean): PlaceChoice => {
+    const chosen = new Map<string, TypeChoice>();
+    const costs = new Map<string, number>();
+    for (const typeName of selection.possible) {
+      const own = sources.filter((source) => viewOf(source, typeName) !== null);
+      if (own.length === 0) continue;
+      const choice = forType(typeName, selection.fieldsOf(typeName), own, isTypeKnown);
+      if (typeof choice === "string") return { cost: Infinity, typeJump: null, types: chosen, unresolved: choice };
+      chosen.set(typeName, choice);
+      for (const [what, cost] of choice.costs) costs.set(what, Math.max(cost, costs.get(what) ?? 0));
+    }
+    return { cost: sumOf(costs), typeJump: null, types: chosen, unresolved: null };
+  };
+
+  return { atPlace, forType, lookup, viewOf };
+}
+
+/** A subgraph that can be entered with an object. */
+interface Target {
+  readonly graph: GraphId;
+  readonly viewType: string;
+  /** Null where it is entered without one. */
+  readonly keys: readonly FieldSet[] | null;
+}
+
+interface Option {
+  readonly source: Source;
+  /** Null for a source. */
+  readonly target: Target | null;
+  readonly resolution: Resolution;
+}
+
+interface Need {
+  readonly field: SelectedField;
+  readonly options: readonly Option[];
+}
+
+interface Dependent {
+  readonly field: SelectedField;
+  readonly target: Target;
+  readonly resolution: Resolution;
+  readonly inputs: readonly SelectedField[];
+}
+
+interface Open {
+  readonly source: Source;
+  /** Requests that are needed, one after another, to get there. */
+  readonly depth: number;
+}
+
+/** Tells sources apart by what they can do. @param idOf numbers the field sets that a path provides */
+export function sourceKey({ graph, typeName, provided }: Source, idOf: (node: object) => number): string {
+  return provided.length === 0 ? `${graph}:${typeName}` : `${graph}:${typeName}:${provided.map(idOf).join("+")}`;
+}
+
+function sourceOf({ graph, viewType }: Target): Source {
+  return { graph, typeName: viewType, provided: [] };
+}
+
+function findTargets(model: Model, typeName: string): readonly Target[] {
+  const type = typeOf(model, typeName);
+  const targets: Target[] = [];
+  const isRoot = Object.values(model.roots).includes(typeName);
+  for (let graph = 0; graph < model.graphs.length; graph++) {
+    const inGraph = type.in[graph];
+    if (inGraph !== undefined) {
+      if (isRoot) targets.push({ graph, viewType: typeName, keys: null });
+      else if (inGraph.keys.length > 0) targets.push({ graph, viewType: typeName, keys: inGraph.keys });
+      continue;
+    }
+    for (const name of type.interfaces) {
+      const seen = typeOf(model, name).in[graph];
+      if (seen?.isInterfaceObject === true && seen.keys.length > 0) {
+        targets.push({ graph, viewType: name, keys: seen.keys });
+      }
+    }
+  }
+  return targets;
+}
+
+/** Whether nobody has to know which types the objects have. */
+function isTypeless(selection: Selection): boolean {
+  const [first] = selection.possible;
+  return (
+    selection.isUniform &&
+    first !== undefined &&
+    !selection.fieldsOf(first).some(({ slot, responseName }) => slot === TYPENAME && responseName !== "")
+  );
+}
+
+/** Whether field sets name a field for an object of a type. @param nested takes what they select of it */
+function findProvided(
+  sets: readonly SelectionSetNode[],
+  typeName: string,
+  fieldName: string,
+  possibleOf: (typeName: string) => readonly string[],
+  nested: SelectionSetNode[],
+): boolean {
+  let isFound = false;
+  for (const { selections } of sets) {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        if (selection.name.value !== fieldName) continue;
+        isFound = true;
+        if (selection.selectionSet) nested.push(selection.selectionSet);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const condition = selection.typeCondition?.name.value ?? typeName;
+        if (condition !== typeName && !possibleOf(condition).includes(typeName)) continue;
+        if (findProvided([selection.selectionSet], typeName, fieldName, possibleOf, nested)) isFound = true;
+      }
+    }
+  }
+  return isFound;
+}
+
+/** Tries the base with combinations of others, fewer first: every one of a few, else growing by the best. */
+function tryCombinations<T>(
+  base: readonly T[],
+  others: readonly T[],
+  consider: (chosen: readonly T[]) => boolean,
+  bestCost: () => number,
+): void {
+  if (others.length === 0) return;
+  if (others.length <= MAX_EXACT) {
+    const masks = Array.from({ length: (1 << others.length) - 1 }, (_, at) => at + 1);
+    masks.sort((a, b) => bits(a) - bits(b) || a - b);
+    for (const mask of masks) {
+      if ((bits(mask) + base.length) * JUMP_COST >= bestCost()) break;
+      consider([...base, ...others.filter((_, at) => (mask & (1 << at)) !== 0)]);
+    }
+    return;
+  }
+  // With all of them it goes, if it goes at all; then those that are not missed are left out again.
+  let chosen = [...base, ...others];
+  consider(chosen);
+  for (const other of others) {
+    const fewer = chosen.filter((one) => one !== other);
+    if (consider(fewer)) chosen = fewer;
+  }
+}
+
+function bits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+function sumOf(costs: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const cost of costs.values()) sum += cost;
+  return sum;
+}

@@ -1,0 +1,102 @@
+/** A plan while it is being built: requests that are still written to, and the places in the response that they fill. */
+
+import type { GraphId, Model } from "./model.ts";
+import { typeOf } from "./model.ts";
+import type { SelectedField } from "./selection.ts";
+import type { Source } from "./choose.ts";
+
+/** A place in the response: slots from the root, through any lists. */
+export interface Place {
+  readonly parent: Place | null;
+  /** Empty for the root. */
+  readonly slot: string;
+  readonly children: Map<string, Place>;
+  /** What sources have here, by what they can do: whoever leads here by another way shares it. */
+  readonly drafts: Map<string, SelectionDraft>;
+  /** Requests below, by the sources from which they were found. */
+  readonly built: Map<string, ReadonlySet<FetchDraft>>;
+  /** Requests that enter a subgraph here. */
+  readonly entered: Map<string, FetchDraft>;
+}
+
+/** What a subgraph is asked for at a place. */
+export interface SelectionDraft {
+  readonly source: Source;
+  readonly fields: Map<string, FieldDraft>;
+}
+
+/** One field that a subgraph is asked for. */
+export interface FieldDraft {
+  readonly field: SelectedField;
+  /** Types, as the subgraph sees them, of the objects of which it is wanted. */
+  readonly types: Set<string>;
+  child: SelectionDraft | null;
+}
+
+/** A request to one subgraph for one place. */
+export interface FetchDraft {
+  readonly graph: GraphId;
+  readonly place: Place;
+  readonly selection: SelectionDraft;
+  /** How the subgraph is entered. */
+  readonly entry: Entry;
+  /** What must have been received before: what came for these selections, and these requests. */
+  readonly after: { readonly drafts: Set<SelectionDraft>; readonly fetches: Set<FetchDraft> };
+  /** The root field of a mutation to which it belongs, counted in their order; 0 elsewhere. */
+  readonly stage: number;
+}
+
+/** How a subgraph is entered: at a root type, or with representations of entities. */
+export type Entry =
+  | { readonly kind: "root" }
+  | {
+      readonly kind: "entities";
+      /** Types of the objects for which it is asked; null where the place has objects of one type only. */
+      readonly types: Set<string> | null;
+      /** What is sent as `__typename`: the name, or the object's own. */
+      readonly typeName: string;
+      /** The fields sent; first the key, then inputs of `@requires`. */
+      readonly inputs: readonly SelectedField[];
+    };
+
+/** Makes the root of the response. */
+export function createRootPlace(): Place {
+  return createPlace(null, "");
+}
+
+function createPlace(parent: Place | null, slot: string): Place {
+  return { parent, slot, children: new Map(), drafts: new Map(), built: new Map(), entered: new Map() };
+}
+
+/** The place that a slot leads to. */
+export function childPlace(place: Place, slot: string): Place {
+  let child = place.children.get(slot);
+  if (child === undefined) place.children.set(slot, (child = createPlace(place, slot)));
+  return child;
+}
+
+/** Slots from the root to a place. */
+export function slotsTo(place: Place): string[] {
+  const slots: string[] = [];
+  for (let at = place; at.parent !== null; at = at.parent) slots.unshift(at.slot);
+  return slots;
+}
+
+/** Makes an empty selection. */
+export function createSelectionDraft(source: Source): SelectionDraft {
+  return { source, fields: new Map() };
+}
+
+/** Asks for a field of objects of a type. */
+export function askFor(draft: SelectionDraft, field: SelectedField, viewType: string): FieldDraft {
+  let asked = draft.fields.get(field.slot);
+  if (asked === undefined) draft.fields.set(field.slot, (asked = { field, types: new Set(), child: null }));
+  asked.types.add(viewType);
+  return asked;
+}
+
+/** Whether a subgraph's answer says for each object at a place which type it has. */
+export function tellsType(model: Model, { graph, typeName }: Source): boolean {
+  const type = typeOf(model, typeName);
+  return type.kind !== "object" && type.in[graph]?.isInterfaceObject !== true;
+}

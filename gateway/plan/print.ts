@@ -1,0 +1,103 @@
+/** Prints what a subgraph is asked for, and says what its answer may hold. */
+
+import type { FieldDraft, SelectionDraft } from "./draft.ts";
+import { tellsType } from "./draft.ts";
+import type { Model } from "./model.ts";
+import { typeOf } from "./model.ts";
+import type { Shape } from "./plan.ts";
+import { TYPENAME } from "./selection.ts";
+
+/** Prints selections of one operation; what is printed twice becomes a fragment. */
+export interface Printer {
+  /** The selection with its braces. */
+  print(draft: SelectionDraft): string;
+  /** The fragments that printed selections use, by name. */
+  readonly fragments: ReadonlyMap<string, string>;
+}
+
+/** From this length on, text that comes again is worth a name. */
+const MIN_FRAGMENT = 80;
+
+/** @param shared selections that come more than once in what is printed */
+export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>): Printer {
+  const texts = new Map<SelectionDraft, string>();
+  const fragments = new Map<string, string>();
+
+  const print = (draft: SelectionDraft): string => {
+    const known = texts.get(draft);
+    if (known !== undefined) return known;
+    let text = `{ ${parts(draft).join(" ")} }`;
+    if (shared.has(draft) && text.length >= MIN_FRAGMENT) {
+      const name = `f${fragments.size}`;
+      fragments.set(name, `fragment ${name} on ${draft.source.typeName} ${text}`);
+      text = `{ ...${name} }`;
+    }
+    texts.set(draft, text);
+    return text;
+  };
+
+  const parts = (draft: SelectionDraft): string[] => {
+    const fields = [...draft.fields.values()];
+    if (!tellsType(model, draft.source)) return fields.length === 0 ? [TYPENAME] : fields.map(printField);
+    const type = typeOf(model, draft.source.typeName);
+    const { graph } = draft.source;
+    const possible = type.in[graph]?.possible ?? [];
+    const whole: string[] = [TYPENAME];
+    const byTypes = new Map<string, string[]>();
+    for (const one of fields) {
+      const { types, field } = one;
+      const declared = type.fields.get(field.name);
+      const isWhole =
+        declared?.in[graph] !== undefined &&
+        possible.every((name) => types.has(name)) &&
+        (field.argumentsText === "" || declared.argumentNames.length === argumentCount(type.possible, field.name));
+      if (isWhole) {
+        whole.push(printField(one));
+        continue;
+      }
+      for (const name of types) {
+        const own = byTypes.get(name);
+        if (own === undefined) byTypes.set(name, [printField(one)]);
+        else own.push(printField(one));
+      }
+    }
+    return [...whole, ...[...byTypes].map(([name, own]) => `... on ${name} { ${own.join(" ")} }`)];
+  };
+
+  /** The most arguments that a type gives the field. */
+  const argumentCount = (typeNames: readonly string[], fieldName: string): number =>
+    Math.max(0, ...typeNames.map((name) => typeOf(model, name).fields.get(fieldName)?.argumentNames.length ?? 0));
+
+  const printField = ({ field, child }: FieldDraft): string => {
+    const alias = field.slot === field.name ? "" : `${field.slot}: `;
+    const nested = child === null ? "" : ` ${print(child)}`;
+    return `${alias}${field.name}${field.argumentsText}${nested}`;
+  };
+
+  return { print, fragments };
+}
+
+/** Makes what says which slots an answer to selections may hold. */
+export function createShaper(): (drafts: readonly SelectionDraft[]) => Shape {
+  const known = new Map<SelectionDraft, Shape>();
+  const shapeOf = (drafts: readonly SelectionDraft[]): Shape => {
+    const [only] = drafts;
+    const made = only === undefined || drafts.length > 1 ? undefined : known.get(only);
+    if (made !== undefined) return made;
+    const shape = new Map<string, Shape | null>([[TYPENAME, null]]);
+    const children = new Map<string, Set<SelectionDraft>>();
+    for (const { fields } of drafts) {
+      for (const [slot, { child }] of fields) {
+        shape.set(slot, null);
+        if (child === null) continue;
+        const others = children.get(slot);
+        if (others === undefined) children.set(slot, new Set([child]));
+        else others.add(child);
+      }
+    }
+    for (const [slot, nested] of children) shape.set(slot, shapeOf([...nested]));
+    if (only !== undefined && drafts.length === 1) known.set(only, shape);
+    return shape;
+  };
+  return shapeOf;
+}
