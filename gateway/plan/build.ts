@@ -10,10 +10,9 @@ import {
   type FetchDraft,
   type Place,
   type SelectionDraft,
-  tellsType,
 } from "./draft.ts";
 import { GatewayError, invariant } from "../errors.ts";
-import type { GraphId, Model } from "./model.ts";
+import { type GraphId, type Model, typeOf } from "./model.ts";
 import type { SelectedField, Selection } from "./selection.ts";
 
 /** What building needs to know. */
@@ -64,10 +63,12 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
   };
 
   /** What a source has at a place: the same for whoever leads there. */
-  const draftAt = (place: Place, source: Source): SelectionDraft => {
+  const draftAt = (place: Place, source: Source, { typeName }: Selection): SelectionDraft => {
     const key = sourceKey(source, idOf);
     let draft = place.drafts.get(key);
-    if (draft === undefined) place.drafts.set(key, (draft = createSelectionDraft(source)));
+    if (draft !== undefined) return draft;
+    draft = createSelectionDraft(model, source, typeOf(model, typeName).kind !== "object");
+    place.drafts.set(key, draft);
     return draft;
   };
 
@@ -103,7 +104,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       const fetch = enter(at, choice.typeJump, [], below, isMixed(drafts) ? new Set([viewType]) : null);
       sources.push(fetch.selection);
     }
-    const typeTellers = sources.filter(({ source }) => tellsType(model, source));
+    const typeTellers = sources.filter((one) => one.tellsType);
     for (const [typeName, typeChoice] of choice.types) {
       const at: At = {
         place,
@@ -130,7 +131,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
   };
 
   /** Whether there may be objects of other types than an interface object's. */
-  const isMixed = (drafts: readonly SelectionDraft[]): boolean => drafts.some(({ source }) => tellsType(model, source));
+  const isMixed = (drafts: readonly SelectionDraft[]): boolean => drafts.some(({ tellsType }) => tellsType);
 
   const buildType = (at: At, choice: TypeChoice, below: Set<FetchDraft>): void => {
     const types = at.selection !== null && at.typeTellers.length > 0 ? new Set([at.typeName]) : null;
@@ -169,8 +170,8 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       const resolution = chooser.lookup(draft.source, at.typeName, field.name);
       invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
       const asked = askFor(draft, field, view);
-      if (place === null) continue;
-      asked.child ??= draftAt(place, resolution.child);
+      if (place === null || field.selection === null) continue;
+      asked.child ??= draftAt(place, resolution.child, field.selection);
       children.push(asked.child);
     }
     if (place === null || field.selection === null) return { drafts, below: NONE };
@@ -223,7 +224,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       const entry: Entry = isRoot
         ? { kind: "root" }
         : { kind: "entities", types: types === null ? null : new Set(), typeName: jump.viewType, inputs };
-      fetch = { graph: jump.graph, place, selection: createSelectionDraft(source), entry, after, stage };
+      fetch = { graph: jump.graph, place, selection: createSelectionDraft(model, source, false), entry, after, stage };
       place.entered.set(identity, fetch);
       fetches.push(fetch);
     }

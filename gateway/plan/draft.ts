@@ -22,6 +22,8 @@ export interface Place {
 /** What a subgraph is asked for at a place. */
 export interface SelectionDraft {
   readonly source: Source;
+  /** Whether the answer says of each object which type it has. */
+  readonly tellsType: boolean;
   readonly fields: Map<string, FieldDraft>;
 }
 
@@ -82,9 +84,11 @@ export function slotsTo(place: Place): string[] {
   return slots;
 }
 
-/** Makes an empty selection. */
-export function createSelectionDraft(source: Source): SelectionDraft {
-  return { source, fields: new Map() };
+/** Makes an empty selection. @param isAbstract whether objects of several types may be at its place */
+export function createSelectionDraft(model: Model, source: Source, isAbstract: boolean): SelectionDraft {
+  const type = typeOf(model, source.typeName);
+  const knowsType = type.in[source.graph]?.isInterfaceObject !== true;
+  return { source, tellsType: knowsType && (isAbstract || type.kind !== "object"), fields: new Map() };
 }
 
 /** Asks for a field of objects of a type. */
@@ -93,10 +97,4 @@ export function askFor(draft: SelectionDraft, field: SelectedField, viewType: st
   if (asked === undefined) draft.fields.set(field.slot, (asked = { field, types: new Set(), child: null }));
   asked.types.add(viewType);
   return asked;
-}
-
-/** Whether a subgraph's answer says for each object at a place which type it has. */
-export function tellsType(model: Model, { graph, typeName }: Source): boolean {
-  const type = typeOf(model, typeName);
-  return type.kind !== "object" && type.in[graph]?.isInterfaceObject !== true;
 }

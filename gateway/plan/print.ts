@@ -1,7 +1,6 @@
 /** Prints what a subgraph is asked for, and says what its answer may hold. */
 
 import type { FieldDraft, SelectionDraft } from "./draft.ts";
-import { tellsType } from "./draft.ts";
 import type { Model } from "./model.ts";
 import { typeOf } from "./model.ts";
 import type { Shape } from "./plan.ts";
@@ -38,8 +37,11 @@ export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>)
 
   const parts = (draft: SelectionDraft): string[] => {
     const fields = [...draft.fields.values()];
-    if (!tellsType(model, draft.source)) return fields.length === 0 ? [TYPENAME] : fields.map(printField);
     const type = typeOf(model, draft.source.typeName);
+    if (type.kind === "object" || !draft.tellsType) {
+      const printed = fields.map(printField);
+      return draft.tellsType || fields.length === 0 ? [TYPENAME, ...printed] : printed;
+    }
     const { graph } = draft.source;
     const possible = type.in[graph]?.possible ?? [];
     const whole: string[] = [TYPENAME];

@@ -67,6 +67,9 @@ export function readModel(supergraphSdl: string | DocumentNode): Model {
   };
   const types = new Map<string, ModelType>();
   for (const [name, node] of composites) types.set(name, readType(reading, node));
+  if ([...composites.values()].some((node) => directives(node.directives, "join__owner").length > 0)) {
+    for (const type of types.values()) addProvided(types, type);
+  }
   return Object.freeze({
     graphs: names,
     types,
@@ -299,6 +302,28 @@ function plainField(namedType: string): FieldInGraph {
     contextArguments: [],
     override: null,
   });
+}
+
+/** Federation 1 does not say that a subgraph names the fields that it provides on some path. */
+function addProvided(types: ReadonlyMap<string, ModelType>, { fields }: ModelType): void {
+  const add = (typeName: string, graph: GraphId, { selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        add(selection.typeCondition?.name.value ?? typeName, graph, selection.selectionSet);
+      } else if (selection.kind === Kind.FIELD) {
+        const field = types.get(typeName)?.fields.get(selection.name.value);
+        if (field === undefined) continue;
+        const inGraphs = field.in as (FieldInGraph | undefined)[];
+        inGraphs[graph] ??= Object.freeze({ ...plainField(field.namedType), isExternal: true });
+        if (selection.selectionSet) add(field.namedType, graph, selection.selectionSet);
+      }
+    }
+  };
+  for (const field of fields.values()) {
+    for (const [graph, inGraph] of field.in.entries()) {
+      if (inGraph !== undefined && inGraph.provides !== null) add(field.namedType, graph, inGraph.provides);
+    }
+  }
 }
 
 function selects(selectionSet: SelectionSetNode, name: string): boolean {

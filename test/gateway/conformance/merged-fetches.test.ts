@@ -80,18 +80,13 @@ describeGraph(
       },
     );
 
-    item(
-      "C25.3",
-      "send nothing for the part whose condition does not hold",
-      async (graph) => {
-        const query = `query ($on: Boolean!) { worst { name } owner { age @include(if: $on) } }`;
-        await graph.answers(query, { worst: { name: "name of 2" }, owner: {} }, { variables: { on: false } });
-        graph.representationsAtMost({ b: 1 });
-        await graph.answers(query, { worst: { name: "name of 2" }, owner: { age: 1 } }, { variables: { on: true } });
-        graph.askedAtMost({ a: 2, b: 2 });
-      },
-      { own: "a representation is sent of which every field is skipped" },
-    );
+    item("C25.3", "send nothing for the part whose condition does not hold", async (graph) => {
+      const query = `query ($on: Boolean!) { worst { name } owner { age @include(if: $on) } }`;
+      await graph.answers(query, { worst: { name: "name of 2" }, owner: {} }, { variables: { on: false } });
+      graph.representationsAtMost({ b: 1 });
+      await graph.answers(query, { worst: { name: "name of 2" }, owner: { age: 1 } }, { variables: { on: true } });
+      graph.askedAtMost({ a: 2, b: 2 });
+    });
 
     item(
       "C25.4",

@@ -77,7 +77,7 @@ describeGraph("mutations", [counter("a", 30), counter("b", 0), labels, cutting],
       });
       expect(log).toEqual(["a+1", "label a1", "a+2", "label a2"]);
     },
-    { own: PLANNED_TOGETHER, apollo: PLANNED_TOGETHER },
+    { apollo: PLANNED_TOGETHER },
   );
 
   item(
