@@ -38,6 +38,9 @@ export interface TokenAuthConfig {
   readonly identitySecret: string;
   /** The least time between two fetches of the key set for keys that it does not have. */
   readonly jwksCooldownMs: number;
+  /** Where the list of revoked principals is, or null where there is none; and how often it is fetched. */
+  readonly revocationsUrl: string | null;
+  readonly revocationsPollMs: number;
 }
 
 /** How subgraphs are called. */
@@ -61,6 +64,8 @@ export interface HttpConfig {
   readonly requestTimeoutMs: number;
   /** Operations under way at once; more are refused. */
   readonly maxConcurrentRequests: number;
+  /** Over how long the ends of streams are spread at a stop. */
+  readonly drainMs: number;
   /** How long a stop waits for what is under way. */
   readonly shutdownTimeoutMs: number;
   /** Origins of other sites whose pages may call; exact, such as `https://app.example.org`. */
@@ -78,6 +83,8 @@ export interface StreamsConfig {
   /** Subscriptions at once over every transport, of all and of each principal. */
   readonly maxSubscriptions: number;
   readonly maxSubscriptionsPerPrincipal: number;
+  /** Subscriptions that a principal may begin in a second, on average; as many as it may have can be begun at once. */
+  readonly maxSubscribesPerSecond: number;
   /** Operations under way on one WebSocket. */
   readonly maxOperationsPerSocket: number;
   /** Source streams at once; subscribers that ask the same share one. */
@@ -146,6 +153,7 @@ export function readConfig(env: Environment): GatewayConfig {
       requestTimeoutMs: read.integer("REQUEST_TIMEOUT_MS", 30_000, 100, 600_000),
       maxConcurrentRequests: read.integer("MAX_CONCURRENT_REQUESTS", 512, 1, 100_000),
       shutdownTimeoutMs: read.integer("SHUTDOWN_TIMEOUT_MS", 4_000, 0, 600_000),
+      drainMs: read.integer("DRAIN_MS", 2_000, 0, 600_000),
       corsOrigins: read.origins("CORS_ORIGINS"),
       explorerDir: read.text("EXPLORER_DIR", "dist/explorer"),
       explorerTokensUrl: read.optionalUrl("EXPLORER_TOKENS_URL"),
@@ -191,6 +199,8 @@ function readAuth(read: ReturnType<typeof createReader>, host: string): AuthConf
     introspectionScope: read.text("INTROSPECTION_SCOPE", "introspect"),
     identitySecret: read.secret("IDENTITY_SECRET"),
     jwksCooldownMs: read.integer("JWKS_COOLDOWN_MS", 5_000, 0, 600_000),
+    revocationsUrl: read.optionalUrl("REVOCATIONS_URL"),
+    revocationsPollMs: read.integer("REVOCATIONS_POLL_MS", 1_000, 10, 3_600_000),
   };
 }
 
@@ -219,6 +229,7 @@ function readStreams(read: ReturnType<typeof createReader>): StreamsConfig {
     maxSocketsPerPrincipal: read.integer("MAX_SOCKETS_PER_PRINCIPAL", 2_000, 1, 1_000_000),
     maxSubscriptions: read.integer("MAX_SUBSCRIPTIONS", 50_000, 1, 1_000_000),
     maxSubscriptionsPerPrincipal: read.integer("MAX_SUBSCRIPTIONS_PER_PRINCIPAL", 2_000, 1, 1_000_000),
+    maxSubscribesPerSecond: read.integer("MAX_SUBSCRIBES_PER_SECOND", 500, 1, 1_000_000),
     maxOperationsPerSocket: read.integer("MAX_OPERATIONS_PER_SOCKET", 100, 1, 100_000),
     maxTopics: read.integer("MAX_TOPICS", 5_000, 1, 1_000_000),
     maxQueuedFrames: read.integer("MAX_QUEUED_FRAMES", 256, 1, 100_000),

@@ -9,6 +9,8 @@ export interface Principal {
   readonly claims: Readonly<Record<string, string>>;
   /** When the token ends, in milliseconds since the epoch. */
   readonly expiresAtMs: number;
+  /** When the token was issued, where it says so. */
+  readonly issuedAtMs?: number | undefined;
   /** Canonical text of scopes and claims: principals with the same class may share answers. Never the token. */
   readonly authorisationClass: string;
 }

@@ -43,6 +43,23 @@ export interface StreamPlace {
   readonly every?: string | undefined;
 }
 
+/** How many streams an engine has now, and how far their readers are behind. */
+export interface EngineStreams {
+  readonly subscribers: number;
+  /** Source streams that subscribers share. */
+  readonly topics: number;
+  /** Source streams of subscribers who came back from further away than their topic remembers. */
+  readonly catchUps: number;
+  /** Subscribers for whom frames wait, and for how long the oldest has waited. */
+  readonly lagging: number;
+  readonly maxQueueAgeMs: number;
+  /** What topics remember, in bytes, by estimate. */
+  readonly logBytes: number;
+  /** Subscriptions at subgraphs, and connections for them. */
+  readonly upstreamStreams: number;
+  readonly upstreamSockets: number;
+}
+
 /** Answers operations of one supergraph generation. */
 export interface Engine {
   /** The schema that clients see. */
@@ -55,6 +72,8 @@ export interface Engine {
    * @throws GatewayError when it cannot be opened, or the engine has no subscriptions
    */
   subscribe(operation: OperationRequest, context: RequestContext, place?: StreamPlace): Promise<FrameStream>;
+  /** Figures of its streams; absent where it has none. */
+  streams?(): EngineStreams;
   /** Ends what is under way and frees what the engine holds. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** The gateway as a whole: a supergraph in, one graph out. */
 
 import { createAccess } from "./auth/access.ts";
+import { createRevocations, NO_REVOCATIONS, type Revocations } from "./auth/revocations.ts";
 import type { GatewayConfig } from "./config.ts";
 import { countUnderWay, createGenerations, type Served } from "./generations.ts";
 import { createExplorer } from "./http/explorer.ts";
@@ -12,8 +13,11 @@ import { createRequestSignals } from "./http/request-signals.ts";
 import { GRAPHQL_PATH, startHttpServer } from "./http/server.ts";
 import { createWebSocketEndpoint, WEBSOCKET_LIMITS } from "./http/websocket.ts";
 import { type Admission, createAdmission } from "./limits/admission.ts";
+import { createRate } from "./limits/rate.ts";
 import { createShares } from "./limits/shares.ts";
 import { openEngine } from "./open-engine.ts";
+import { streamMetrics } from "./stream-metrics.ts";
+import { createStreamCounters, type StreamCounters } from "./subscribe/stream-counters.ts";
 import { type Generation, readGeneration } from "./supergraph/generation.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createSubgraphProbe } from "./upstream/probe.ts";
@@ -57,12 +61,16 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
   const admission = createAdmission(http.maxConcurrentRequests);
   const signals = createRequestSignals();
   const moving = createMovingStreams();
-  const open = createOpening({ config, admission, streams: moving, log });
+  const counters = createStreamCounters();
+  const revocations = openRevocations(config, log);
+  const open = createOpening({ config, admission, streams: moving, counters, revocations, log });
   const generations = createGenerations(
     await open(readGeneration(supergraphSdl, config.upstream.subgraphUrls)),
     moving,
     http.requestTimeoutMs + DRAIN_MARGIN_MS,
   );
+  // What is left when a stop has taken its time is cut off.
+  const drainMs = Math.min(http.drainMs, http.shutdownTimeoutMs);
   const pipeline = (): Pipeline => generations.current.pipeline;
   const sockets = createWebSocketEndpoint({
     path: GRAPHQL_PATH,
@@ -74,6 +82,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       maxOperations: streams.maxOperationsPerSocket,
       initTimeoutMs: streams.initTimeoutMs,
       pingIntervalMs: streams.pingIntervalMs,
+      drainMs,
     },
   });
   try {
@@ -81,6 +90,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       host: http.host,
       port: http.port,
       shutdownTimeoutMs: http.shutdownTimeoutMs,
+      drainMs,
       graphql: {
         pipeline,
         signals,
@@ -92,6 +102,13 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       signals,
       explorer: createExplorer({ dir: http.explorerDir, tokensUrl: http.explorerTokensUrl }),
       explorerTokensUrl: http.explorerTokensUrl,
+      metrics: () =>
+        streamMetrics({
+          engines: generations.streams(),
+          counters,
+          sockets: sockets.size(),
+          supergraphSwaps: generations.swaps,
+        }),
       missingSubgraphs: () => generations.current.probe.missing(),
       log,
     });
@@ -115,16 +132,29 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       async close() {
         await Promise.all([server.close(), sockets.close()]);
         await reloading;
+        revocations.close();
         await generations.close();
       },
     };
   } catch (error) {
+    revocations.close();
     await generations.close();
     throw error;
   }
 }
 
+function openRevocations({ auth }: GatewayConfig, log: Log): Revocations {
+  if (auth.kind !== "tokens" || auth.revocationsUrl === null) return NO_REVOCATIONS;
+  return createRevocations({
+    url: auth.revocationsUrl,
+    pollMs: auth.revocationsPollMs,
+    onFault: (error) => log.error({ err: error }, "the list of revoked principals cannot be had"),
+  });
+}
+
 interface OpeningOptions {
+  readonly counters: StreamCounters;
+  readonly revocations: Revocations;
   readonly config: GatewayConfig;
   readonly admission: Admission;
   readonly streams: MovingStreams;
@@ -136,19 +166,25 @@ function createOpening({
   config,
   admission,
   streams,
+  counters,
+  revocations,
   log,
 }: OpeningOptions): (generation: Generation) => Promise<Served> {
   const access = createAccess(config.auth);
+  const { maxSubscribesPerSecond, maxSubscriptionsPerPrincipal } = config.streams;
+  const subscribeRate = createRate(maxSubscribesPerSecond, maxSubscriptionsPerPrincipal);
   const sockets = createShares(config.streams.maxSocketsPerPrincipal);
   const subscriptions = createShares(config.streams.maxSubscriptionsPerPrincipal);
   return async (generation) => {
-    const { engine, idle } = countUnderWay(await openEngine(config, generation, log));
+    const { engine, idle } = countUnderWay(await openEngine(config, generation, log, counters));
     const pipeline = createPipeline({
       engine,
       access,
       admission,
       sockets,
       subscriptions,
+      subscribeRate,
+      revocations,
       streams,
       limits: config.limits,
       documentCacheBytes: config.documentCacheBytes,

@@ -1,6 +1,6 @@
 /** The generations of the supergraph that a gateway has: one that serves, and those before it that still finish. */
 
-import type { Engine } from "./engine.ts";
+import type { Engine, EngineStreams } from "./engine.ts";
 import type { MovingStreams } from "./http/moving-streams.ts";
 import type { Pipeline } from "./http/pipeline.ts";
 import type { Generation } from "./supergraph/generation.ts";
@@ -21,6 +21,8 @@ export interface Generations {
   readonly current: Served;
   /** How often the supergraph was swapped. */
   readonly swaps: number;
+  /** Figures of the streams of each generation. */
+  streams(): readonly EngineStreams[];
   /**
    * Serves another generation from now on: requests under way finish in the one that they began in, streams move.
    * @returns settles when all streams have moved
@@ -45,6 +47,8 @@ export function createGenerations(first: Served, streams: MovingStreams, maxDrai
     get swaps() {
       return swaps;
     },
+    streams: () =>
+      [current, ...[...retired].map(({ served }) => served)].flatMap(({ engine }) => engine.streams?.() ?? []),
     async swap(next) {
       const before = current;
       current = next;
@@ -62,13 +66,13 @@ export function createGenerations(first: Served, streams: MovingStreams, maxDrai
 
 /** A generation that serves nobody new. It is freed when it has nothing under way, or its time is up. */
 class Retired {
-  readonly #served: Served;
+  readonly served: Served;
   readonly #timer: NodeJS.Timeout;
   readonly #onFree: () => void;
   #freed: Promise<void> | null = null;
 
   constructor(served: Served, maxDrainMs: number, onFree: () => void) {
-    this.#served = served;
+    this.served = served;
     this.#onFree = onFree;
     this.#timer = setTimeout(() => void this.free(), maxDrainMs);
     void served.idle().then(() => this.free());
@@ -76,7 +80,7 @@ class Retired {
 
   async free(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#freed ??= free(this.#served);
+    this.#freed ??= free(this.served);
     await this.#freed;
     this.#onFree();
   }
@@ -89,6 +93,7 @@ async function free({ engine, probe }: Served): Promise<void> {
 
 /** An engine that knows when it has nothing under way. */
 export function countUnderWay(engine: Engine): { readonly engine: Engine; readonly idle: () => Promise<void> } {
+  const streams = engine.streams?.bind(engine);
   let underWay = 0;
   const waiting: (() => void)[] = [];
   const counted = async <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -105,6 +110,7 @@ export function countUnderWay(engine: Engine): { readonly engine: Engine; readon
       apiSchema: engine.apiSchema,
       execute: async (operation, context) => await counted(() => engine.execute(operation, context)),
       subscribe: async (operation, context, place) => await counted(() => engine.subscribe(operation, context, place)),
+      ...(streams === undefined ? {} : { streams }),
       close: () => engine.close(),
     },
     idle: async () => {

@@ -8,7 +8,7 @@ import type { Engine } from "./engine.ts";
 import { createOwnEngine } from "./own-engine.ts";
 import { readLiveFields } from "./subscribe/live.ts";
 import { createSubscribeCompiled } from "./subscribe/subscribe-compiled.ts";
-import { createStreamCounters } from "./subscribe/stream-counters.ts";
+import { createStreamCounters, type StreamCounters } from "./subscribe/stream-counters.ts";
 import { createSubscriber, SUBSCRIBER_LIMITS } from "./subscribe/subscriber.ts";
 import type { Generation } from "./supergraph/generation.ts";
 import type { Log } from "./telemetry/log.ts";
@@ -19,9 +19,14 @@ import { createSourceStreams, SOURCE_STREAM_DEFAULTS } from "./upstream/websocke
  * Opens the engine of one generation. Closing it closes its connections to subgraphs.
  * @throws Error when the engine cannot run the supergraph
  */
-export async function openEngine(config: GatewayConfig, generation: Generation, log: Log): Promise<Engine> {
+export async function openEngine(
+  config: GatewayConfig,
+  generation: Generation,
+  log: Log,
+  counters: StreamCounters = createStreamCounters(),
+): Promise<Engine> {
   return config.engine === "own"
-    ? openOwnEngine(config, generation, log)
+    ? openOwnEngine(config, generation, log, counters)
     : await openApolloEngine(config, generation, log);
 }
 
@@ -36,7 +41,12 @@ async function openApolloEngine({ auth }: GatewayConfig, generation: Generation,
   });
 }
 
-function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: Generation, log: Log): Engine {
+function openOwnEngine(
+  { auth, upstream, streams }: GatewayConfig,
+  generation: Generation,
+  log: Log,
+  counters: StreamCounters,
+): Engine {
   const identities = openIdentities(auth);
   const client = createSubgraphClient({ ...upstream, urls: generation.urls });
   const sources = createSourceStreams({
@@ -47,6 +57,7 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
       return url;
     },
     signIdentity: (identity) => identities?.sign(identity) ?? null,
+    onReopen: () => (counters.upstreamRestarts += 1),
   });
   const subscriber = createSubscriber({
     generation: generation.id,
@@ -63,7 +74,7 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
       },
       restTimeoutMs: upstream.timeoutMs,
     },
-    counters: createStreamCounters(),
+    counters,
     onFault: (error) => log.error({ err: error }, "stream fault"),
   });
   const onFault = (error: Error, errorId: string): void => log.error({ err: error, errorId }, "subgraph fault");
@@ -85,6 +96,10 @@ function openOwnEngine({ auth, upstream, streams }: GatewayConfig, generation: G
     apiSchema: engine.apiSchema,
     execute: (operation, context) => engine.execute(operation, context),
     subscribe: (operation, context, place) => engine.subscribe(operation, context, place),
+    streams() {
+      const { streams: upstreamStreams, sockets: upstreamSockets } = sources.stats();
+      return { ...subscriber.stats(), upstreamStreams, upstreamSockets };
+    },
     async close() {
       subscriber.close();
       await engine.close();

@@ -121,6 +121,7 @@ function toPrincipal(payload: JWTPayload, forwardedClaims: readonly string[]): P
     scopes: Object.freeze(scopes),
     claims: Object.freeze(claims),
     expiresAtMs: exp * 1000,
+    issuedAtMs: payload.iat === undefined ? undefined : payload.iat * 1000,
     authorisationClass: JSON.stringify([scopes, Object.entries(claims)]),
   });
 }

@@ -80,6 +80,8 @@ async function answerStream(
   const fail = (error: unknown): void => ended.resolve({ error });
   const expired = new GatewayError("UNAUTHENTICATED", {}, { message: "The token has expired." });
   const stopExpiry = atTime(principal.expiresAtMs, () => fail(expired));
+  const revoked = new GatewayError("UNAUTHENTICATED", {}, { message: "The token was revoked." });
+  const stopRevocation = pipeline.onRevoked(principal, () => fail(revoked));
   const firstFrame = setTimeout(() => body.begin(), limits.firstFrameMs);
   const onAbort = (): void => fail(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
@@ -95,6 +97,7 @@ async function answerStream(
     else throw failure.error;
   } finally {
     stopExpiry();
+    stopRevocation();
     clearTimeout(firstFrame);
     signal.removeEventListener("abort", onAbort);
     response.off("drain", onDrain);

@@ -22,6 +22,8 @@ export interface Pipeline {
    * @throws GatewayError UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE
    */
   authenticate(token: string | undefined): Promise<Principal>;
+  /** Calls when the principal's tokens are revoked. @returns calls it off */
+  onRevoked(principal: Principal, call: () => void): () => void;
   /**
    * Whether a page of this origin may call: there is none, it is our own, or it is configured. Where anyone may ask, the
    * host that was asked must be this machine besides, or a page could have its own name resolve to us.

@@ -2,9 +2,11 @@
 
 import type { DocumentLimits } from "../config.ts";
 import type { Access } from "../auth/access.ts";
+import type { Revocations } from "../auth/revocations.ts";
 import type { Engine } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
+import type { Rate } from "../limits/rate.ts";
 import type { Shares } from "../limits/shares.ts";
 import { readInterval } from "../subscribe/interval.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -21,6 +23,9 @@ export interface PipelineOptions {
   /** What each principal may hold at once. */
   readonly sockets: Shares;
   readonly subscriptions: Shares;
+  /** How often each principal may subscribe. */
+  readonly subscribeRate: Rate;
+  readonly revocations: Revocations;
   readonly streams: MovingStreams;
   readonly limits: DocumentLimits;
   readonly documentCacheBytes: number;
@@ -35,12 +40,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const corsOrigins = new Set(options.corsOrigins);
   const pipeline: Pipeline = {
     engine,
-    authenticate: (token) => access.identify(token),
+    async authenticate(token) {
+      const principal = await access.identify(token);
+      if (options.revocations.isRevoked(principal)) throw new GatewayError("UNAUTHENTICATED");
+      return principal;
+    },
+    onRevoked: (principal, call) => options.revocations.watch(principal, call),
     allowsOrigin: (origin, host) =>
       access.allowsHost(host) && (origin === undefined || corsOrigins.has(origin) || isOwnOrigin(origin, host)),
     admit: () => admission.enter(),
     admitSocket: (principal) => options.sockets.take(principal),
-    admitSubscription: (principal) => options.subscriptions.take(principal),
+    admitSubscription(principal) {
+      options.subscribeRate.take(principal);
+      return options.subscriptions.take(principal);
+    },
     readParameters,
     prepare(parameters, principal) {
       const { prepared, introspects } = documents.find(parameters.query, parameters.operationName);

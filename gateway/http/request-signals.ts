@@ -20,8 +20,8 @@ export interface RequestSignals {
   open(response: ServerResponse, timeoutMs: number): RequestSpan;
   /** Begins a stream that lasts until somebody ends it. */
   openStream(response: ServerResponse): RequestSpan;
-  /** Ends the streams, and begins no more: clients resume elsewhere. */
-  abortStreams(): void;
+  /** Ends the streams, spread over a time, and begins no more: clients resume elsewhere. */
+  abortStreams(drainMs: number): void;
   /** Ends every request too. */
   abortAll(): void;
 }
@@ -65,9 +65,14 @@ export function createRequestSignals(): RequestSignals {
   return {
     open: (response, timeoutMs) => begin(requests, response, timeoutMs),
     openStream: (response) => begin(streams, response, null),
-    abortStreams() {
+    abortStreams(drainMs) {
       goingDown = true;
-      abort(streams);
+      for (const [index, controller] of [...streams].entries()) {
+        const end = (): void => controller.abort(new GatewayError("OVERLOADED"));
+        const delayMs = drainDelay(index, streams.size, drainMs);
+        if (delayMs === 0) end();
+        else setTimeout(end, delayMs).unref();
+      }
     },
     abortAll() {
       goingDown = true;
@@ -75,6 +80,14 @@ export function createRequestSignals(): RequestSignals {
       abort(requests);
     },
   };
+}
+
+/**
+ * When one of many that are ended is ended, so that those who come back elsewhere do not all come at once: few are not spread
+ * over the whole time.
+ */
+export function drainDelay(index: number, count: number, drainMs: number): number {
+  return Math.floor((index * drainMs) / Math.max(count, 100));
 }
 
 /** Nobody reads this: it is the reason of an abort whose response cannot be written any more. */

@@ -6,8 +6,9 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { ERROR_CODES, type ErrorCode, GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
+import { type Metric, METRICS_MEDIA_TYPE, renderMetrics } from "../telemetry/metrics.ts";
 import type { Log } from "../telemetry/log.ts";
-import { beginExchange, type Exchange, respondJson } from "./exchange.ts";
+import { beginExchange, type Exchange, respond, respondJson } from "./exchange.ts";
 import type { Explorer } from "./explorer.ts";
 import { type GraphqlEndpoint, handleGraphql } from "./graphql.ts";
 import type { RequestSignals } from "./request-signals.ts";
@@ -18,6 +19,8 @@ export interface HttpServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly shutdownTimeoutMs: number;
+  /** Over how long the ends of streams are spread at a stop. */
+  readonly drainMs: number;
   readonly graphql: GraphqlEndpoint;
   readonly admission: Admission;
   readonly signals: RequestSignals;
@@ -25,6 +28,8 @@ export interface HttpServerOptions {
   readonly explorerTokensUrl: string | null;
   /** Names of subgraphs that cannot be reached now. */
   readonly missingSubgraphs: () => Promise<readonly string[]>;
+  /** What Prometheus is told. */
+  readonly metrics: () => readonly Metric[];
   readonly log: Log;
 }
 
@@ -90,7 +95,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       phase = "stopping";
       const closed = once(server, "close");
       server.close();
-      options.signals.abortStreams();
+      options.signals.abortStreams(options.drainMs);
       const timer = setTimeout(() => options.signals.abortAll(), options.shutdownTimeoutMs);
       await options.admission.drain();
       clearTimeout(timer);
@@ -127,6 +132,9 @@ async function route(exchange: Exchange, options: HttpServerOptions, phase: "ser
       respondJson(exchange, ready ? 200 : 503, { status: ready ? "ready" : "unready", missing });
       return;
     }
+    case "/metrics":
+      respond(exchange, 200, { "content-type": METRICS_MEDIA_TYPE }, renderMetrics(options.metrics()));
+      return;
     case "/explorer-config.json":
       respondJson(exchange, 200, { tokensUrl: options.explorerTokensUrl });
       return;
@@ -137,7 +145,7 @@ async function route(exchange: Exchange, options: HttpServerOptions, phase: "ser
 }
 
 function isKnownPath(path: string): boolean {
-  return path === "/" || path === "/health" || path === "/ready" || path === "/explorer-config.json";
+  return ["/", "/health", "/ready", "/metrics", "/explorer-config.json"].includes(path);
 }
 
 /** Answers what is no HTTP request, or comes too slowly: there is no response object then. */

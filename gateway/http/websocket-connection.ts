@@ -76,6 +76,7 @@ export class WebSocketConnection {
   #isAlive = true;
   /** Gives back the principal's place for this connection. */
   #giveBack: (() => void) | null = null;
+  #stopRevocation: () => void = () => undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -210,6 +211,9 @@ export class WebSocketConnection {
       else this.#become(principal);
     }, leftMs);
     this.#phase = { kind: "ready", principal, timer };
+    this.#stopRevocation();
+    const onRevoked = (): void => this.#close(CloseCode.Forbidden, "The token was revoked");
+    this.#stopRevocation = this.#options.pipeline().onRevoked(principal, onRevoked);
   }
 
   #subscribe(id: string, payload: unknown): void {
@@ -298,6 +302,7 @@ export class WebSocketConnection {
     if (this.#phase.kind === "closed") return;
     if (this.#phase.kind === "waiting" || this.#phase.kind === "ready") clearTimeout(this.#phase.timer);
     this.#phase = { kind: "closed" };
+    this.#stopRevocation();
     clearInterval(this.#keepAlive);
     for (const controller of this.#operations.values()) controller.abort(new GatewayError("OVERLOADED"));
     this.#operations.clear();

@@ -25,6 +25,7 @@ import type { Duplex } from "node:stream";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Pipeline } from "./pipeline.ts";
+import { drainDelay } from "./request-signals.ts";
 import { type ConnectionLimits, WebSocketConnection } from "./websocket-connection.ts";
 
 /** Bounds of all connections together, and of each. All times in milliseconds. */
@@ -35,6 +36,8 @@ export interface WebSocketLimits extends ConnectionLimits {
   readonly maxMessageBytes: number;
   /** How long clients may take to answer the closing when the gateway goes down. */
   readonly closeTimeoutMs: number;
+  /** Over how long the closings are spread then, so that clients do not all come back elsewhere at once. */
+  readonly drainMs: number;
 }
 
 /** Values for one process. */
@@ -42,6 +45,7 @@ export const WEBSOCKET_LIMITS: WebSocketLimits = {
   maxConnections: 20_000,
   maxMessageBytes: 256 * 1024,
   closeTimeoutMs: 1_000,
+  drainMs: 2_000,
   initTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   pingIntervalMs: 20_000,
@@ -111,7 +115,14 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     size: () => connections.size,
     async close() {
       goingDown = true;
-      await Promise.all([...connections].map((connection) => connection.goAway(limits.closeTimeoutMs)));
+      const all = [...connections];
+      await Promise.all(
+        all.map(async (connection, index) => {
+          const delayMs = drainDelay(index, all.length, limits.drainMs);
+          if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+          await connection.goAway(limits.closeTimeoutMs);
+        }),
+      );
       server.close();
     },
   };

@@ -38,7 +38,8 @@ export function createShares(most: number): Shares {
   };
 }
 
-function holderOf({ claims, subject }: Principal): string {
+/** Whom a token counts for: see {@link createShares}. */
+export function holderOf({ claims, subject }: Principal): string {
   const forwarded = Object.entries(claims);
   return JSON.stringify(forwarded.length > 0 ? forwarded : subject);
 }

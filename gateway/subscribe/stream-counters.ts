@@ -15,6 +15,8 @@ export interface StreamCounters {
   droppedSubscribers: number;
   /** Selections that were given up because the rest of their plan lagged behind. */
   overflows: number;
+  /** Source streams that were opened again. */
+  upstreamRestarts: number;
 }
 
 /** Counters at zero. */
@@ -27,5 +29,6 @@ export function createStreamCounters(): StreamCounters {
     droppedFrames: 0,
     droppedSubscribers: 0,
     overflows: 0,
+    upstreamRestarts: 0,
   };
 }

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { DocumentNode } from "graphql";
 import type { Principal } from "../context.ts";
-import type { FrameStream } from "../engine.ts";
+import type { EngineStreams, FrameStream } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { SourceStreams } from "../upstream/websocket.ts";
@@ -52,17 +52,7 @@ export interface Subscriber {
 }
 
 /** How many subscribers share how many source streams, and how far they are behind. */
-export interface SubscriberStats {
-  readonly subscribers: number;
-  readonly topics: number;
-  /** Source streams of subscribers who came back from further away than their topic remembers. */
-  readonly catchUps: number;
-  /** Subscribers for whom frames wait, and for how long the oldest has waited. */
-  readonly lagging: number;
-  readonly maxQueueAgeMs: number;
-  /** What topics remember, in bytes, by estimate. */
-  readonly logBytes: number;
-}
+export type SubscriberStats = Omit<EngineStreams, "upstreamStreams" | "upstreamSockets">;
 
 /** Bounds of all subscriptions together. */
 export interface SubscriberLimits extends TopicLimits {

@@ -85,6 +85,8 @@ export interface SourceStreamsOptions extends SocketPoolOptions {
   readonly retryMaxMs: number;
   /** Random numbers from 0 to 1, for jitter. */
   readonly random: () => number;
+  /** Told of each stream that is opened again. */
+  readonly onReopen?: () => void;
 }
 
 /** Values that suit a subgraph in the same data centre. */
@@ -114,7 +116,10 @@ export function createSourceStreams(options: SourceStreamsOptions): SourceStream
     subscribe(request, sink) {
       const stream = new SourceStream(request, sink, options, {
         pool,
-        reopened: () => (reopened += 1),
+        reopened: () => {
+          reopened += 1;
+          options.onReopen?.();
+        },
         ended: () => open.delete(stream),
       });
       open.add(stream);

@@ -23,6 +23,8 @@ export interface TokenClaims {
 /** A running issuer. */
 export interface TokenIssuer extends AsyncDisposable {
   readonly jwksUrl: string;
+  /** Where the list of revoked subjects is. */
+  readonly revocationsUrl: string;
   readonly issuer: string;
   readonly audience: string;
   /** How often the JWKS has been fetched. */
@@ -31,6 +33,8 @@ export interface TokenIssuer extends AsyncDisposable {
   token(claims: TokenClaims): Promise<string>;
   /** Signs with a new key from now on. The old ones stay published unless `retireOld`. */
   rotate(options?: { readonly retireOld?: boolean }): Promise<void>;
+  /** Revokes what a subject was given until now. */
+  revoke(subject: string): void;
   /** Makes the JWKS answer 500, or answer again. */
   fail(failing: boolean): void;
 }
@@ -47,7 +51,13 @@ export async function startIssuer(): Promise<TokenIssuer> {
   let published = [current];
   let failing = false;
   let jwksRequests = 0;
+  const revoked: { readonly subject: string; readonly before: string }[] = [];
   const server = createServer((request, response) => {
+    if (request.url === "/revocations.json") {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ revoked }));
+      return;
+    }
     if (request.url !== "/jwks.json") {
       response.writeHead(404).end();
       return;
@@ -68,6 +78,7 @@ export async function startIssuer(): Promise<TokenIssuer> {
 
   return {
     jwksUrl: `${issuer}jwks.json`,
+    revocationsUrl: `${issuer}revocations.json`,
     issuer,
     audience,
     get jwksRequests() {
@@ -91,6 +102,10 @@ export async function startIssuer(): Promise<TokenIssuer> {
     async rotate({ retireOld = false } = {}) {
       current = await createKey();
       published = retireOld ? [current] : [...published, current];
+    },
+    revoke(subject) {
+      // Tokens say when they were issued in whole seconds.
+      revoked.push({ subject, before: new Date(Date.now() + 1_000).toISOString() });
     },
     fail(value) {
       failing = value;

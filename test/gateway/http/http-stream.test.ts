@@ -66,7 +66,7 @@ describe("server-sent events", () => {
   });
 
   it("sends comments while nothing happens", async () => {
-    await using rig = await startStreams({ sse: { heartbeatMs: 20 } });
+    await using rig = await startStreams({ http: { heartbeatMs: 20 } });
     const stream = await get(rig, PRICES);
     await until(() => stream.text().includes("\n\n:\n\n"));
   });
@@ -103,6 +103,15 @@ describe("server-sent events", () => {
     expect(stream.text()).toMatch(/event: complete\ndata:\n\n$/);
   });
 
+  it("ends with an error when the principal is revoked", async () => {
+    await using rig = await startStreams();
+    const stream = await get(rig, PRICES);
+    await until(() => stream.text().includes("id: c0"));
+    rig.issuer.revoke("ada");
+    await once(stream.response, "end");
+    expect(stream.text()).toContain('{"message":"The token was revoked.","extensions":{"code":"UNAUTHENTICATED"}}');
+  });
+
   it("ends a slow reader's stream with an error that holds its last cursor", async () => {
     await using rig = await startStreams();
     const stream = await get(rig, 'subscription { prices(house: "other") { cursor lots { lot } } }');
@@ -132,6 +141,64 @@ describe("server-sent events", () => {
     await until(() => stream.text().includes("id: c0"));
     await Promise.all([rig.stop(), once(stream.response, "end")]);
     expect(stream.text()).toContain('"code":"OVERLOADED"');
+  });
+});
+
+describe("multipart HTTP", () => {
+  const ACCEPT =
+    "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/graphql-response+json,application/json;q=0.9";
+  const part = (result: object): string =>
+    `\r\n--graphql\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(result)}`;
+
+  it("streams a subscription, each part with the boundary that ends it", async () => {
+    await using rig = await startStreams();
+    const stream = await get(rig, PRICES, { accept: ACCEPT });
+    await until(() => stream.text().includes('"c0"'));
+    rig.house.bid({ lot: "a", price: 1, bidder: "ada" });
+    await until(() => stream.text().includes('"c1"'));
+    expect(stream.response.headers["content-type"]).toBe('multipart/mixed;boundary="graphql";subscriptionSpec=1.0');
+    const prices = { cursor: "c1", lots: [{ price: 1, bidder: { name: "Ada" } }] };
+    expect(stream.text()).toBe(
+      `${part({ payload: { data: { prices: { cursor: "c0", lots: [] } } } })}${part({ payload: { data: { prices } } })}\r\n--graphql`,
+    );
+    rig.house.complete();
+    await once(stream.response, "end");
+    expect(stream.text()).toMatch(/\r\n--graphql--\r\n$/);
+  });
+
+  it("sends empty parts while nothing happens", async () => {
+    await using rig = await startStreams({ http: { heartbeatMs: 20 } });
+    const stream = await get(rig, PRICES, { accept: ACCEPT });
+    await until(() => stream.text().includes(part({})));
+  });
+
+  it("ends with errors beside an empty payload when the gateway stops", async () => {
+    await using rig = await startStreams();
+    const stream = await get(rig, PRICES, { accept: ACCEPT });
+    await until(() => stream.text().includes('"c0"'));
+    await Promise.all([rig.stop(), once(stream.response, "end")]);
+    expect(stream.text()).toMatch(
+      /{"payload":null,"errors":\[{"message":"[^"]+","extensions":{"code":"OVERLOADED"}}\]}/,
+    );
+  });
+
+  it("has the same refusals as other answers, and answers queries at once", async () => {
+    await using rig = await startStreams();
+    const refused = await get(rig, "subscription { forbidden }", { accept: ACCEPT });
+    expect([refused.response.statusCode, refused.response.headers["content-type"]]).toEqual([
+      403,
+      "application/graphql-response+json; charset=utf-8",
+    ]);
+    const query = await get(rig, "{ houses }", { accept: ACCEPT });
+    await until(() => query.text() === '{"data":{"houses":["main"]}}');
+    const other = await get(rig, PRICES, { accept: "multipart/mixed, application/json" });
+    expect(other.response.statusCode).toBe(400);
+  });
+
+  it("is given only in the version that we speak", async () => {
+    await using rig = await startStreams();
+    const { response } = await get(rig, PRICES, { accept: "multipart/mixed;subscriptionSpec=2.0" });
+    expect(response.statusCode).toBe(406);
   });
 });
 

@@ -17,10 +17,12 @@ import {
   type WebSocketLimits,
 } from "../../../gateway/http/websocket.ts";
 import { createAdmission } from "../../../gateway/limits/admission.ts";
+import { createRate } from "../../../gateway/limits/rate.ts";
 import { createShares } from "../../../gateway/limits/shares.ts";
 import { openEngine } from "../../../gateway/open-engine.ts";
 import { readGeneration } from "../../../gateway/supergraph/generation.ts";
 import { createLog } from "../../../gateway/telemetry/log.ts";
+import { createRevocations } from "../../../gateway/auth/revocations.ts";
 import { createAccess } from "../../../gateway/auth/access.ts";
 import { startIssuer, type TokenIssuer } from "../../support/token-issuer.ts";
 import { type AuctionHouse, openAuctionHouse } from "../subscribe/auction-house.ts";
@@ -62,8 +64,9 @@ export interface RawClient {
 export async function startStreams(
   limits: {
     readonly webSocket?: Partial<WebSocketLimits>;
-    readonly sse?: Partial<HttpStreamLimits>;
+    readonly http?: Partial<HttpStreamLimits>;
     readonly perPrincipal?: number;
+    readonly subscribesPerSecond?: number;
   } = {},
 ): Promise<StreamRig> {
   const house = await openAuctionHouse();
@@ -80,6 +83,11 @@ export async function startStreams(
   });
   const generation = readGeneration(house.supergraphSdl);
   const engine = await openEngine(config, generation, log);
+  const revocations = createRevocations({
+    url: issuer.revocationsUrl,
+    pollMs: 10,
+    onFault: () => undefined,
+  });
   const admission = createAdmission(config.http.maxConcurrentRequests);
   const signals = createRequestSignals();
   const pipeline = createPipeline({
@@ -88,6 +96,8 @@ export async function startStreams(
     admission,
     sockets: createShares(limits.perPrincipal ?? 100),
     subscriptions: createShares(limits.perPrincipal ?? 100),
+    subscribeRate: createRate(limits.subscribesPerSecond ?? 1_000, limits.perPrincipal ?? 100),
+    revocations,
     streams: createMovingStreams(),
     limits: config.limits,
     documentCacheBytes: config.documentCacheBytes,
@@ -100,7 +110,7 @@ export async function startStreams(
     limits: { ...WEBSOCKET_LIMITS, closeTimeoutMs: 100, terminateAfterMs: 2_000, ...limits.webSocket },
   });
   const { maxBodyBytes, requestTimeoutMs } = config.http;
-  const handleStream = createHttpStreams({ ...HTTP_STREAM_LIMITS, endTimeoutMs: 2_000, ...limits.sse });
+  const handleStream = createHttpStreams({ ...HTTP_STREAM_LIMITS, endTimeoutMs: 2_000, ...limits.http });
   const server = await startHttpServer({
     ...config.http,
     graphql: { pipeline: () => pipeline, signals, maxBodyBytes, requestTimeoutMs, handleStream },
@@ -108,6 +118,7 @@ export async function startStreams(
     signals,
     explorer: createExplorer({ dir: "none", tokensUrl: null }),
     missingSubgraphs: () => Promise.resolve([]),
+    metrics: () => [],
     log,
   });
   server.onUpgrade((request, socket, head) => sockets.handleUpgrade(request, socket, head));
@@ -116,6 +127,7 @@ export async function startStreams(
   const clients: ReturnType<typeof createClient>[] = [];
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => {
+    revocations.close();
     stopped ??= Promise.all([server.close(), sockets.close()]).then(() => engine.close());
     return stopped;
   };

@@ -154,6 +154,60 @@ describe("graphql-transport-ws", () => {
     expect(await client.closed).toMatchObject({ code: 4403 });
   });
 
+  it("closes with 4403 at once when the principal is revoked, and with it nobody else", async () => {
+    await using rig = await startStreams();
+    const other = await rig.connect({ init: { authorization: await rig.issuer.token({ sub: "bob" }) } });
+    const client = await ready(rig);
+    client.send({ id: "1", type: "subscribe", payload: { query: PRICES } });
+    await until(() => client.received.length === 2 && other.received.length === 1);
+    rig.issuer.revoke("ada");
+    expect(await client.closed).toEqual({ code: 4403, reason: "The token was revoked" });
+    const again = await rig.connect();
+    expect(await again.closed).toMatchObject({ code: 4403 });
+    expect(other.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it("keeps the topic of a client that renews its token", async () => {
+    await using rig = await startStreams();
+    const client = await ready(rig);
+    client.send({ id: "1", type: "subscribe", payload: { query: PRICES } });
+    await until(() => client.received.length === 2);
+    client.send({ type: "ping", payload: { authorization: await rig.issuer.token({ sub: "ada" }) } });
+    await until(() => client.received.length === 3);
+    rig.house.bid({ lot: "a", price: 1 });
+    await until(() => client.received.length === 4);
+    expect(client.received[3]).toMatchObject({ id: "1", type: "next" });
+    expect(rig.house.requests.filter(({ subgraph }) => subgraph === "auctions")).toHaveLength(1);
+  });
+
+  it("refuses subscriptions that come faster than a principal may subscribe", async () => {
+    await using rig = await startStreams({ perPrincipal: 3, subscribesPerSecond: 1 });
+    const client = await ready(rig);
+    for (const id of ["1", "2", "3"]) {
+      client.send({ id, type: "subscribe", payload: { query: PRICES } });
+      client.send({ id, type: "complete" });
+    }
+    await until(() => rig.house.openStreams === 0);
+    client.send({ id: "4", type: "subscribe", payload: { query: PRICES } });
+    await until(() => client.received.some(({ id }) => id === "4"));
+    expect(client.received.find(({ id }) => id === "4")).toMatchObject({
+      type: "error",
+      payload: [{ extensions: { code: "TOO_MANY_REQUESTS" } }],
+    });
+  });
+
+  it("spreads the closings over a time when the gateway stops", async () => {
+    await using rig = await startStreams({ webSocket: { drainMs: 10_000 } });
+    const clients = [await ready(rig), await ready(rig), await ready(rig)];
+    const at = clients.map(async ({ closed }) => {
+      expect(await closed).toMatchObject({ code: 1001 });
+      return performance.now();
+    });
+    await rig.stop();
+    const times = await Promise.all(at);
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(150);
+  });
+
   it("takes the token from the payload, with or without Bearer, or from the upgrade's header", async () => {
     await using rig = await startStreams();
     const token = await rig.issuer.token({ sub: "ada" });
