@@ -31,7 +31,7 @@ export interface SubgraphDefinition {
    * @param run executes after all
    */
   readonly respond?: (request: ReceivedRequest, run: () => Promise<unknown>) => unknown;
-  /** Takes the place of the whole HTTP answer when it returns true: then it has ended the response, or cut it off. */
+  /** Takes the place of the whole HTTP answer when it returns true: then it has ended the response, or cut it off. Else it may set headers. */
   readonly serve?: (request: ReceivedRequest, response: ServerResponse) => boolean;
 }
 
@@ -168,7 +168,7 @@ async function answer(
   if (definition.serve?.(received, response) === true) return;
   const canned = await definition.respond?.(received, () => run(schema, body));
   const result = canned === undefined ? await run(schema, body) : canned;
-  response.setHeader("content-type", "application/json");
+  if (!response.hasHeader("content-type")) response.setHeader("content-type", "application/json");
   response.end(typeof result === "string" ? result : JSON.stringify(result));
 }
 

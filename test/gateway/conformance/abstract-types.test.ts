@@ -114,6 +114,77 @@ describeGraph(
 );
 
 describeGraph(
+  "members of a union whose keys and inputs have one name and different types",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { all: [U] }
+        union U = A | B
+        type A @key(fields: "id") { id: ID! input: Int size: Size }
+        type B @key(fields: "id") { id: Int! input: [String!] size: Int! }
+        type Size { width: Int }
+      `,
+      resolvers: {
+        Query: {
+          all: () => [
+            { __typename: "A", id: "1", input: 5, size: { width: 3 } },
+            { __typename: "B", id: 2, input: ["x", "y"], size: 4 },
+          ],
+        },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `
+        type A @key(fields: "id") {
+          id: ID! input: Int @external size: Size @external out: String @requires(fields: "input size { width }")
+        }
+        type B @key(fields: "id") {
+          id: Int! input: [String!] @external size: Int! @external out: String @requires(fields: "input size")
+        }
+        type Size @external { width: Int }
+      `,
+      resolvers: {
+        A: {
+          __resolveReference: asGiven,
+          out: ({ id, input, size }: WithId & { input: number; size: { width: number } }) =>
+            `a${id} ${input} ${size.width}`,
+        },
+        B: {
+          __resolveReference: asGiven,
+          out: ({ id, input, size }: WithId & { input: string[]; size: number }) => `b${id} ${input.join("")} ${size}`,
+        },
+      },
+    },
+  ],
+  (item) => {
+    item("C01.8", "are told apart in one request, though the client names none of them", async (graph) => {
+      await graph.answers(`{ all { ... on A { out } ... on B { out } } }`, {
+        all: [{ out: "a1 5 3" }, { out: "b2 xy 4" }],
+      });
+    });
+
+    item(
+      "C01.9",
+      "are told apart from what the client names like them",
+      async (graph) => {
+        await graph.answers(`{ all { ... on A { out w: size { width } } ... on B { out id: input n: id } } }`, {
+          all: [
+            { out: "a1 5 3", w: { width: 3 } },
+            { out: "b2 xy 4", id: ["x", "y"], n: 2 },
+          ],
+        });
+      },
+      {
+        apollo:
+          "the subgraph is asked for one name with two meanings, the key and the client's alias, which it refuses",
+      },
+    );
+  },
+);
+
+describeGraph(
   "unions and interfaces that have other members in other subgraphs",
   [
     {
@@ -260,6 +331,47 @@ describeGraph(
           { id: "Tom", __typename: "Cat", name: "Tom", n: "Tom" },
         ],
       });
+    });
+  },
+);
+
+describeGraph(
+  "interfaces that implement interfaces",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { nodes: [Node] named: Named }
+        interface Node { id: ID! }
+        interface Named implements Node { id: ID! name: String }
+        type Dog implements Named & Node @key(fields: "id") { id: ID! name: String }
+        type Stone implements Node { id: ID! weight: Int }
+      `,
+      resolvers: {
+        Query: {
+          nodes: () => [
+            { __typename: "Dog", id: "1", name: "Rex" },
+            { __typename: "Stone", id: "2", weight: 5 },
+          ],
+          named: () => ({ __typename: "Dog", id: "1", name: "Rex" }),
+        },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `type Dog @key(fields: "id") { id: ID! age: Int }`,
+      resolvers: { Dog: { __resolveReference: asGiven, age: () => 3 } },
+    },
+  ],
+  (item) => {
+    item("C15.10", "are conditions of each other's fragments", async (graph) => {
+      await graph.answers(
+        `{ nodes { id ... on Named { name ... on Dog { age } } } named { ... on Node { id } ... on Dog { age } } }`,
+        {
+          nodes: [{ id: "1", name: "Rex", age: 3 }, { id: "2" }],
+          named: { id: "1", age: 3 },
+        },
+      );
     });
   },
 );

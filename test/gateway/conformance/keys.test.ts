@@ -302,3 +302,36 @@ describeGraph(
     });
   },
 );
+
+const REFS = [
+  { b: [1, null], a: { __typename: "T" } },
+  [1, 2],
+  "x",
+  5,
+  false,
+  { b: [1, null], a: { __typename: "U" } },
+];
+
+describeGraph(
+  "a key that is a scalar of the schema's own",
+  [
+    {
+      name: "a",
+      typeDefs: `scalar Ref type Query { all: [T] } type T @key(fields: "ref") { ref: Ref! }`,
+      resolvers: { Query: { all: () => [...REFS, REFS[0]].map((ref) => ({ ref })) } },
+    },
+    {
+      name: "b",
+      typeDefs: `scalar Ref type T @key(fields: "ref") { ref: Ref! text: String }`,
+      resolvers: { T: { __resolveReference: asGiven, text: ({ ref }: { ref: unknown }) => JSON.stringify(ref) } },
+    },
+  ],
+  (item) => {
+    item("C09.14", "is sent as it is, whatever it holds", async (graph) => {
+      await graph.answers(`{ all { text } }`, {
+        all: [...REFS, REFS[0]].map((ref) => ({ text: JSON.stringify(ref) })),
+      });
+      graph.representationsAtMost({ b: REFS.length });
+    });
+  },
+);

@@ -272,3 +272,68 @@ describeGraph(
     });
   },
 );
+
+describeGraph(
+  "inputs inside other entities",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { team: Team }
+        type Team @key(fields: "id") { id: ID! lead: Person members: [Person] }
+        type Person @key(fields: "id") { id: ID! }
+      `,
+      resolvers: {
+        Query: { team: () => ({ id: "t", lead: { id: "1" }, members: [{ id: "1" }, null, { id: "2" }] }) },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `type Person @key(fields: "id") { id: ID! score(scale: Int = 1): Int }`,
+      resolvers: {
+        Person: {
+          __resolveReference: asGiven,
+          score: ({ id }: WithId, { scale }: { scale: number }) => Number(id) * scale,
+        },
+      },
+    },
+    {
+      name: "c",
+      typeDefs: `
+        type Team @key(fields: "id") {
+          id: ID! lead: Person @external members: [Person] @external
+          total: Int @requires(fields: "members { score }")
+          scaled: Int @requires(fields: "lead { score(scale: 10) }")
+          other: Int @requires(fields: "lead { score(scale: 100) }")
+        }
+        type Person @key(fields: "id") { id: ID! score(scale: Int = 1): Int @external }
+      `,
+      resolvers: {
+        Team: {
+          __resolveReference: asGiven,
+          total: ({ members }: { members: ({ score: number } | null)[] }) =>
+            members.reduce((total, member) => total + (member?.score ?? 1000), 0),
+          scaled: ({ lead }: { lead: { score: number } }) => lead.score,
+          other: ({ lead }: { lead: { score: number } }) => lead.score,
+        },
+      },
+    },
+  ],
+  (item) => {
+    item("C04.8", "fetches them where they are resolved, for each of a list", async (graph) => {
+      await graph.answers(`{ team { total } }`, { team: { total: 1003 } });
+      graph.askedAtMost({ a: 1, b: 1, c: 1 });
+    });
+
+    item(
+      "C03.6",
+      "keeps apart two sets of arguments there, and the client's own",
+      async (graph) => {
+        await graph.answers(`{ team { scaled lead { score } other } }`, {
+          team: { scaled: 10, lead: { score: 1 }, other: 100 },
+        });
+      },
+      { own: ONE_SET, apollo: ONE_SET },
+    );
+  },
+);
