@@ -23,7 +23,7 @@ async function readDeclared(): Promise<Declared[]> {
     return matches.map(({ 1: id = "", 2: double, 3: single, 4: template, index }, at) => ({
       id,
       row: `| ${id} | ${double ?? single ?? template} | ${file.replace(".test.ts", "")} |`,
-      isWrongOnApollo: /\bapollo: /.test(text.slice(index, matches[at + 1]?.index)),
+      isWrongOnApollo: /\bapollo:\s/.test(text.slice(index, matches[at + 1]?.index)),
     }));
   });
 }
