@@ -333,7 +333,7 @@ describeGraph(
           team: { scaled: 10, lead: { score: 1 }, other: 100 },
         });
       },
-      { own: ONE_SET, apollo: ONE_SET },
+      { apollo: ONE_SET },
     );
   },
 );
