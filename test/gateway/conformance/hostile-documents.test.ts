@@ -75,7 +75,7 @@ interface LoopWatch {
   stop(): number;
 }
 
-/** On a busy machine a turn takes long without the process doing anything, and the planner's thread works while the loop is idle. */
+/** On a busy machine a turn takes long without the process doing anything, and other threads work while the loop is idle. */
 function watchLoop(): LoopWatch {
   let longestMs = 0;
   let [lastAt, lastCpu] = [performance.now(), process.cpuUsage()];
