@@ -101,7 +101,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
       admission,
       signals,
       explorer: createExplorer({ dir: http.explorerDir, tokensUrl: http.explorerTokensUrl }),
-      explorerTokensUrl: http.explorerTokensUrl,
+      explorerSetting: { access: config.auth.kind, tokensUrl: http.explorerTokensUrl },
       metrics: () =>
         streamMetrics({
           engines: generations.streams(),

@@ -186,3 +186,5 @@ async function answer(body: string, response: ServerResponse): Promise<void> {
   response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
   response.end(text);
 }
+
+process.on("disconnect", () => process.exit(0));

@@ -9,3 +9,4 @@ const [file = "", port = ""] = process.argv.slice(2);
 const gateway = new ApolloGateway({ supergraphSdl: await readFile(file, "utf8") });
 const server = new ApolloServer({ gateway });
 await startStandaloneServer(server, { listen: { host: "127.0.0.1", port: Number(port) } });
+process.on("disconnect", () => process.exit(0));

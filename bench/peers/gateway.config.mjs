@@ -1,4 +1,6 @@
-/** Settings of Hive Gateway: identical requests under way are sent each, as ours sends them. */
+/** Settings of Hive Gateway: identical requests under way are sent each, as ours sends them. It ends with its parent. */
+
+process.on("disconnect", () => process.exit(0));
 
 export const gatewayConfig = {
   transportEntries: { "*.http": { options: { deduplicateInflightRequests: false } } },

@@ -9,14 +9,30 @@ export interface Principal {
   readonly token: string;
 }
 
-/**
- * The local issuer's sample tokens, or none where this gateway is not a local one.
- * @throws Error when the issuer is configured but does not answer
- */
-export async function fetchPrincipals(signal: AbortSignal): Promise<readonly Principal[]> {
+/** What the gateway says of itself to this page. */
+export interface Setting {
+  /** `open`: it answers anyone, without a token. */
+  readonly access: "open" | "tokens";
+  /** Where the local issuer gives its sample tokens, or null where this gateway is not a local one. */
+  readonly tokensUrl: string | null;
+}
+
+/** @throws Error when the gateway does not answer */
+export async function fetchSetting(signal: AbortSignal): Promise<Setting> {
   const config: unknown = await fetchJson("explorer-config.json", signal);
-  const tokensUrl = isRecord(config) && typeof config["tokensUrl"] === "string" ? config["tokensUrl"] : null;
-  if (tokensUrl === null) return [];
+  if (!isRecord(config)) throw new TypeError("expected the page's settings from the gateway");
+  const { access, tokensUrl } = config;
+  return {
+    access: access === "open" ? access : "tokens",
+    tokensUrl: typeof tokensUrl === "string" ? tokensUrl : null,
+  };
+}
+
+/**
+ * The local issuer's sample tokens.
+ * @throws Error when the issuer does not answer
+ */
+export async function fetchPrincipals(tokensUrl: string, signal: AbortSignal): Promise<readonly Principal[]> {
   const list: unknown = await fetchJson(tokensUrl, signal);
   if (!Array.isArray(list)) throw new TypeError("expected a list of tokens from the issuer");
   return list.filter(isPrincipal);

@@ -1,4 +1,4 @@
-/** The bar at the top: which example, whose token, and whether to see the explorer or the live board. */
+/** The bar at the top: which example, whose token, and whether to see the explorer or the live board, where there are any. */
 
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { Kind, parse } from "graphql";
@@ -10,8 +10,11 @@ export type View = "explorer" | "board";
 
 /** What is chosen, and how to choose. */
 interface TopBarProps {
+  /** Whether this is the graph that examples and board are of. */
+  readonly isFleet: boolean;
+  readonly takesToken: boolean;
   readonly principals: readonly Principal[];
-  /** Why there are no sample tokens, or null. */
+  /** What of the page cannot be had and why, or null. */
   readonly problem: string | null;
   readonly token: string;
   readonly onToken: (token: string) => void;
@@ -20,7 +23,8 @@ interface TopBarProps {
 }
 
 /** Must stand inside a GraphiQLProvider: choosing an example fills its editors. */
-export function TopBar({ principals, problem, token, onToken, view, onView }: TopBarProps) {
+export function TopBar(props: TopBarProps) {
+  const { isFleet, takesToken, principals, problem, token, onToken, view, onView } = props;
   const editors = useGraphiQL((state) => state);
   const actions = useGraphiQLActions();
 
@@ -37,33 +41,43 @@ export function TopBar({ principals, problem, token, onToken, view, onView }: To
 
   return (
     <header className="bar">
-      <strong className="title">Fleet graph</strong>
-      <nav>
-        <ViewButton view="explorer" label="Explorer" current={view} onView={onView} />
-        <ViewButton view="board" label="Live board" current={view} onView={onView} />
-      </nav>
-      <label>
-        Example
-        <select
-          aria-label="Example"
-          value=""
-          onChange={({ target }) => {
-            const example = examples.find(({ name }) => name === target.value);
-            if (example !== undefined) show(example);
-          }}
-        >
-          <option value="">Choose a question…</option>
-          {examples.map(({ name, title, sentence }) => (
-            <option key={name} value={name} title={sentence}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <strong className="title">{isFleet ? "Fleet graph" : "Graph"}</strong>
+      {isFleet && (
+        <>
+          <nav>
+            <ViewButton view="explorer" label="Explorer" current={view} onView={onView} />
+            <ViewButton view="board" label="Live board" current={view} onView={onView} />
+          </nav>
+          <ExampleChoice onChoose={show} />
+        </>
+      )}
       <span className="space" />
       {problem !== null && <span className="problem">{problem}</span>}
-      <TokenSwitch principals={principals} token={token} onToken={onToken} />
+      {takesToken && <TokenSwitch principals={principals} token={token} onToken={onToken} />}
     </header>
+  );
+}
+
+function ExampleChoice({ onChoose }: { readonly onChoose: (example: Example) => void }) {
+  return (
+    <label>
+      Example
+      <select
+        aria-label="Example"
+        value=""
+        onChange={({ target }) => {
+          const example = examples.find(({ name }) => name === target.value);
+          if (example !== undefined) onChoose(example);
+        }}
+      >
+        <option value="">Choose a question…</option>
+        {examples.map(({ name, title, sentence }) => (
+          <option key={name} value={name} title={sentence}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -13,6 +13,14 @@ export interface Explorer {
   serve(exchange: Exchange): Promise<boolean>;
 }
 
+/** What the page is told, at `/explorer-config.json`. */
+export interface ExplorerSetting {
+  /** `open`: anyone may ask, without a token. */
+  readonly access: "open" | "tokens";
+  /** Where the page gets tokens from, or null where it asks its user. */
+  readonly tokensUrl: string | null;
+}
+
 /** Where the explorer's files are, and whom its page may talk to. */
 export interface ExplorerOptions {
   readonly dir: string;

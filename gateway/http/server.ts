@@ -9,7 +9,7 @@ import type { Admission } from "../limits/admission.ts";
 import { type Metric, METRICS_MEDIA_TYPE, renderMetrics } from "../telemetry/metrics.ts";
 import type { Log } from "../telemetry/log.ts";
 import { beginExchange, type Exchange, respond, respondJson } from "./exchange.ts";
-import type { Explorer } from "./explorer.ts";
+import type { Explorer, ExplorerSetting } from "./explorer.ts";
 import { type GraphqlEndpoint, handleGraphql } from "./graphql.ts";
 import type { RequestSignals } from "./request-signals.ts";
 
@@ -25,7 +25,7 @@ export interface HttpServerOptions {
   readonly admission: Admission;
   readonly signals: RequestSignals;
   readonly explorer: Explorer;
-  readonly explorerTokensUrl: string | null;
+  readonly explorerSetting: ExplorerSetting;
   /** Names of subgraphs that cannot be reached now. */
   readonly missingSubgraphs: () => Promise<readonly string[]>;
   /** What Prometheus is told. */
@@ -136,7 +136,7 @@ async function route(exchange: Exchange, options: HttpServerOptions, phase: "ser
       respond(exchange, 200, { "content-type": METRICS_MEDIA_TYPE }, renderMetrics(options.metrics()));
       return;
     case "/explorer-config.json":
-      respondJson(exchange, 200, { tokensUrl: options.explorerTokensUrl });
+      respondJson(exchange, 200, options.explorerSetting);
       return;
     default:
       if (await options.explorer.serve(exchange)) return;

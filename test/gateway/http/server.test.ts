@@ -263,7 +263,7 @@ describe("the explorer's files", () => {
 
   it("come with where tokens are to be had", async () => {
     const response = await fetch(`${gateway.url}/explorer-config.json`);
-    expect(await response.json()).toEqual({ tokensUrl: "http://127.0.0.1:4010/tokens" });
+    expect(await response.json()).toEqual({ access: "tokens", tokensUrl: "http://127.0.0.1:4010/tokens" });
   });
 
   it("are missed with a page that says so", async () => {

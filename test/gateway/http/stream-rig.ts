@@ -117,6 +117,7 @@ export async function startStreams(
     admission,
     signals,
     explorer: createExplorer({ dir: "none", tokensUrl: null }),
+    explorerSetting: { access: "tokens", tokensUrl: null },
     missingSubgraphs: () => Promise.resolve([]),
     metrics: () => [],
     log,
