@@ -1,6 +1,7 @@
 /** Runs a compiled operation: its fetches, each as soon as what it depends on is there, and then the client's response. */
 
 import type { ExecutionResult } from "graphql";
+import { type Answer, WrittenAnswer } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { CompiledOperation } from "./compile.ts";
 import { Faults, type OnFault } from "./faults.ts";
@@ -22,6 +23,21 @@ export interface PrimarySubscription {
   readonly subgraph: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs a query or a mutation, and gives its answer ready to be sent where nothing is wrong with it.
+ * @throws the signal's reason when it aborts
+ */
+export async function answerOperation(
+  compiled: CompiledOperation,
+  request: OperationRequest,
+  ports: ExecutionPorts,
+): Promise<Answer> {
+  const run = startRun(compiled, request, ports);
+  await runFetches(compiled, run);
+  const bytes = run.faults.errors.length > 0 || compiled.write === null ? null : compiled.write(run.data);
+  return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);
 }
 
 /**
