@@ -15,6 +15,11 @@ export class WrittenAnswer {
   constructor(bytes: Buffer) {
     this.bytes = bytes;
   }
+
+  /** The result that it is the text of. */
+  read(): ExecutionResult {
+    return JSON.parse(this.bytes.toString()) as ExecutionResult;
+  }
 }
 
 /** One answer of a subscription. Every subscriber of the same answer is handed the same object, so that it is serialised once. */

@@ -5,7 +5,7 @@ import type { RequestContext } from "./context.ts";
 import type { Engine, FrameStream, StreamPlace } from "./engine.ts";
 import { GatewayError } from "./errors.ts";
 import { type CompiledOperation, compilePlan } from "./execute/compile.ts";
-import { answerOperation } from "./execute/execute.ts";
+import { executeOperation } from "./execute/execute.ts";
 import type { OnFault } from "./execute/faults.ts";
 import type { FetchSubgraph } from "./execute/ports.ts";
 import type { OperationRequest, PreparedOperation } from "./operation.ts";
@@ -78,7 +78,7 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     execute: async (request, context) => {
       const { signal } = context;
       const compiled = await compile(request, signal);
-      return await answerOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
+      return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
     },
     subscribe: async (request, context, place) => {
       const compiled = await compile(request, context.signal);

@@ -2,7 +2,7 @@
 
 import type { EntityInput, Representation, ResponsePath } from "../plan/plan.ts";
 import { TYPENAME } from "../plan/selection.ts";
-import { canGenerate } from "./generate.ts";
+import { canGenerate, generateFunction } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
 import { compileRepresentations, writeJson, type WriteRepresentation } from "./representation.ts";
 import { eachTarget } from "./targets.ts";
@@ -25,12 +25,12 @@ export type Collect = (data: JsonObject) => Collected;
 export function compileCollect({ paths, representations }: EntityInput): Collect {
   const write = compileRepresentations(representations);
   if (!canGenerate()) return collectWith(paths, write);
-  const source = `"use strict";return (data,c,m)=>{${collectSource(paths, representations)}};`;
-  const make = new Function("J", "R", source) as (
-    writeJson: (value: unknown) => string,
-    write: WriteRepresentation,
-  ) => (data: JsonObject, collected: Collected, known: Map<unknown, number>) => void;
-  const collect = make(writeJson, write);
+  const source = `return (data,c,m)=>{${collectSource(paths, representations)}};`;
+  const collect = generateFunction(["J", "R"], source)(writeJson, write) as (
+    data: JsonObject,
+    collected: Collected,
+    known: Map<unknown, number>,
+  ) => void;
   return (data) => {
     const collected: Collected = { objects: [], positions: [], count: 0, text: "" };
     collect(data, collected, new Map());

@@ -26,10 +26,10 @@ export interface PrimarySubscription {
 }
 
 /**
- * Runs a query or a mutation, and gives its answer ready to be sent where nothing is wrong with it.
+ * Runs a query or a mutation. Faults of subgraphs are in `errors`, in their place.
  * @throws the signal's reason when it aborts
  */
-export async function answerOperation(
+export async function executeOperation(
   compiled: CompiledOperation,
   request: OperationRequest,
   ports: ExecutionPorts,
@@ -38,20 +38,6 @@ export async function answerOperation(
   await runFetches(compiled, run);
   const bytes = run.faults.errors.length > 0 || compiled.write === null ? null : compiled.write(run.data);
   return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);
-}
-
-/**
- * Runs a query or a mutation. Faults of subgraphs are in `errors`, in their place.
- * @throws the signal's reason when it aborts
- */
-export async function executeOperation(
-  compiled: CompiledOperation,
-  request: OperationRequest,
-  ports: ExecutionPorts,
-): Promise<ExecutionResult> {
-  const run = startRun(compiled, request, ports);
-  await runFetches(compiled, run);
-  return complete(compiled, run);
 }
 
 /**

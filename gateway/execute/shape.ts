@@ -2,7 +2,7 @@
 
 import type { Shape } from "../plan/plan.ts";
 import { TYPENAME } from "../plan/selection.ts";
-import { canGenerate } from "./generate.ts";
+import { canGenerate, generateFunction } from "./generate.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
 
 /** Merges what a subgraph gave for an object into that object, as `mergeInto` does. */
@@ -22,11 +22,7 @@ export function compileMerge(shape: Shape): Merge {
       code += `if((v=s[${name}])!==undefined){if((k=t[${name}])==null)t[${name}]=v;else if(!M(k,v,N[${nested.length - 1}]))c=false;}`;
     }
   }
-  const make = new Function("M", "N", `"use strict";return (t,s)=>{${code}return c;};`) as (
-    merge: typeof mergeValue,
-    nested: readonly Shape[],
-  ) => Merge;
-  return make(mergeValue, nested);
+  return generateFunction(["M", "N"], `return (t,s)=>{${code}return c;};`)(mergeValue, nested) as Merge;
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 } from "graphql";
 import { invariant } from "../errors.ts";
 import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "../plan/selection.ts";
-import { canGenerate } from "./generate.ts";
+import { canGenerate, generateFunction } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
 import { Slab } from "./slab.ts";
 
@@ -25,14 +25,9 @@ export type WriteAnswer = (data: JsonObject) => Buffer | null;
 /** Where code is not allowed to be generated, nothing is written, and answers take the exact way. */
 export function compileWriteAnswer(root: Selection, schema: GraphQLSchema): WriteAnswer | null {
   if (!canGenerate() || introspects(root)) return null;
-  const generated = generate(root, schema);
-  const make = new Function("s", "K", "E", "B", generated.source) as (
-    slab: Slab,
-    constants: readonly Uint8Array[],
-    enums: readonly ReadonlySet<unknown>[],
-    unclean: unknown,
-  ) => (data: JsonObject) => void;
-  const write = make(SHARED, generated.constants, generated.enums, UNCLEAN);
+  const { source, constants, enums } = generate(root, schema);
+  const parameters = ["s", "K", "E", "B"];
+  const write = generateFunction(parameters, source)(SHARED, constants, enums, UNCLEAN) as (data: JsonObject) => void;
   return (data) => {
     SHARED.begin();
     try {
@@ -171,6 +166,6 @@ function generate(root: Selection, schema: GraphQLSchema): Generated {
   };
 
   const start = placeName(root);
-  const source = `"use strict";${functions.join("\n")}\nreturn (o)=>{${constant('{"data":')}${start}(o);s.byte(125);};`;
+  const source = `${functions.join("\n")}\nreturn (o)=>{${constant('{"data":')}${start}(o);s.byte(125);};`;
   return { source, constants, enums };
 }
