@@ -331,7 +331,6 @@ describeGraph(
       await graph.answers(`{ all { text } }`, {
         all: [...REFS, REFS[0]].map((ref) => ({ text: JSON.stringify(ref) })),
       });
-      graph.representationsAtMost({ b: REFS.length });
     });
   },
 );
