@@ -1,6 +1,5 @@
 /** Opens the engine that the settings choose, over connections of its own. */
 
-import { parse } from "graphql";
 import { IDENTITY_HEADER, REQUEST_ID_HEADER } from "../schema/wire.ts";
 import { createIdentitySigner, type IdentitySigner } from "./auth/identity.ts";
 import type { AuthConfig, GatewayConfig } from "./config.ts";
@@ -61,7 +60,7 @@ function openOwnEngine(
   });
   const subscriber = createSubscriber({
     generation: generation.id,
-    liveFields: readLiveFields(parse(generation.supergraphSdl, { noLocation: true })),
+    liveFields: readLiveFields(generation.document),
     sources,
     limits: {
       ...SUBSCRIBER_LIMITS,
@@ -79,7 +78,7 @@ function openOwnEngine(
   });
   const onFault = (error: Error, errorId: string): void => log.error({ err: error, errorId }, "subgraph fault");
   const engine = createOwnEngine({
-    supergraphSdl: generation.supergraphSdl,
+    supergraph: generation.document,
     apiSchema: generation.apiSchema,
     generation: generation.id,
     fetchSubgraphFor: ({ principal, requestId }) =>

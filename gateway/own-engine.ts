@@ -1,6 +1,6 @@
 /** The gateway's own engine: plans operations, keeps them compiled, runs them. */
 
-import type { GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import type { Engine, FrameStream, StreamPlace } from "./engine.ts";
 import { GatewayError } from "./errors.ts";
@@ -24,7 +24,7 @@ export type SubscribeCompiled = (
 
 /** What the engine is made of. */
 export interface OwnEngineOptions {
-  readonly supergraphSdl: string;
+  readonly supergraph: string | DocumentNode;
   readonly apiSchema: GraphQLSchema;
   /** Names this supergraph among all that the process has had. */
   readonly generation: string;
@@ -42,9 +42,9 @@ export interface OwnEngineOptions {
 
 /** Starts an engine. @throws TypeError when the SDL is no supergraph */
 export function createOwnEngine(options: OwnEngineOptions): Engine {
-  const { apiSchema, generation, supergraphSdl, fetchSubgraphFor, onFault } = options;
+  const { apiSchema, generation, supergraph, fetchSubgraphFor, onFault } = options;
   const { isLabelActive = isActiveByChance } = options;
-  const model = readModel(supergraphSdl);
+  const model = readModel(supergraph);
   const planner = createPlanner({ model, isVisible: (typeName) => apiSchema.getType(typeName) !== undefined });
   const cache = createPlanCache<CompiledOperation>({
     maxEntries: options.maxCachedOperations ?? 1_000,

@@ -1,14 +1,17 @@
 /** One supergraph as the gateway runs it: read once from its SDL, never changed. */
 
 import { createHash } from "node:crypto";
-import { Supergraph } from "@apollo/federation-internals";
-import type { GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLSchema } from "graphql";
+import { buildApiSchema } from "./api-schema.ts";
+import { readSupergraphDocument, type SupergraphDocument } from "./read-supergraph.ts";
 
 /** One generation of the supergraph. Every cache and sharing key contains its id. */
 export interface Generation {
   /** Hash of what the generation is made of: SDL and addresses. */
   readonly id: string;
   readonly supergraphSdl: string;
+  /** The SDL, parsed, without locations. */
+  readonly document: DocumentNode;
   /** The schema that clients see. */
   readonly apiSchema: GraphQLSchema;
   /** HTTP addresses by subgraph. */
@@ -26,9 +29,9 @@ export class SupergraphError extends Error {
  * @throws SupergraphError when the SDL is no supergraph, an address is for no subgraph of it, or a subgraph has no good address
  */
 export function readGeneration(supergraphSdl: string, subgraphUrls: Readonly<Record<string, string>> = {}): Generation {
-  const supergraph = build(supergraphSdl);
+  const supergraph = read(supergraphSdl);
   const urls = Object.create(null) as Record<string, string>;
-  for (const { name, url } of supergraph.subgraphsMetadata()) {
+  for (const [name, url] of supergraph.urls) {
     const address = Object.hasOwn(subgraphUrls, name) ? subgraphUrls[name] : url;
     if (address === undefined || !/^https?:/.test(address) || !URL.canParse(address)) {
       throw new SupergraphError(
@@ -50,14 +53,16 @@ export function readGeneration(supergraphSdl: string, subgraphUrls: Readonly<Rec
       .digest("base64url")
       .slice(0, 16),
     supergraphSdl,
-    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    document: supergraph.document,
+    apiSchema: supergraph.apiSchema,
     urls: Object.freeze(urls),
   });
 }
 
-function build(supergraphSdl: string): Supergraph {
+function read(supergraphSdl: string): SupergraphDocument & Pick<Generation, "apiSchema"> {
   try {
-    return Supergraph.build(supergraphSdl);
+    const supergraph = readSupergraphDocument(supergraphSdl);
+    return { ...supergraph, apiSchema: buildApiSchema(supergraph.document, supergraph.features) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new SupergraphError(`The supergraph cannot be read: ${why}`, { cause });

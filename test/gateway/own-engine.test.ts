@@ -36,7 +36,7 @@ async function startEngine(options: Partial<OwnEngineOptions> = {}): Promise<Eng
   const subgraphs = await startSubgraphs(definitions);
   const apiSchema = Supergraph.build(subgraphs.supergraphSdl).apiSchema().toGraphQLJSSchema();
   const engine = createOwnEngine({
-    supergraphSdl: subgraphs.supergraphSdl,
+    supergraph: subgraphs.supergraphSdl,
     apiSchema,
     generation: "1",
     fetchSubgraphFor: () => subgraphs.fetchSubgraph,
