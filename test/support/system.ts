@@ -40,6 +40,8 @@ export interface System extends AsyncDisposable {
   readonly sseClient: (principal: PrincipalName) => Promise<ReturnType<typeof createSseClient>>;
   /** Starts a subgraph that was killed, at the address that it had. */
   readonly restartSubgraph: (name: string) => Promise<void>;
+  /** Starts one more process of a subgraph, at an address of its own; it ends with the system. */
+  readonly addSubgraph: (name: string) => Promise<RunningProcess>;
   readonly gatewayPid: () => number;
   /** Starts one more gateway on the same subgraphs; it ends with the system. @param subgraphUrls by name, in place of the real ones */
   readonly addGateway: (engine: Engine, subgraphUrls?: ReadonlyMap<string, string>) => Promise<RunningProcess>;
@@ -57,6 +59,8 @@ export interface SystemOptions {
   /** 1,000 unless told. */
   readonly scrapeIntervalMs?: number;
   readonly fleet?: "sample" | "default";
+  /** In place of the replica set that the test run started. */
+  readonly mongodbUri?: string;
 }
 
 /** Seeds databases of its own and starts everything; MONGODB_URI is the replica set that the test run started. */
@@ -73,10 +77,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 const SUBGRAPHS = ["inventory", "partners", "sites", "workloads"] as const;
 
 async function start(
-  { engine = "own", scrapeIntervalMs = 1_000, fleet = "sample" }: SystemOptions,
+  {
+    engine = "own",
+    scrapeIntervalMs = 1_000,
+    fleet = "sample",
+    mongodbUri = process.env["MONGODB_URI"] ?? "",
+  }: SystemOptions,
   stack: Cleanup,
 ): Promise<System> {
-  const mongodbUri = process.env["MONGODB_URI"] ?? "";
   const databasePrefix = `e2e_${randomBytes(6).toString("hex")}`;
   const mongo = await mongoose.mongo.MongoClient.connect(mongodbUri);
   stack.defer(async () => {
@@ -103,21 +111,18 @@ async function start(
     return { IDENTITY_SECRET: TEST_IDENTITY_SECRET, CURSOR_SECRET: TEST_CURSOR_SECRET, PORT: port };
   }
   const subgraphs = new Map<string, RunningProcess>();
-  const startSubgraph = async (name: string, port: string): Promise<void> => {
+  const startSubgraph = async (name: string, port: string): Promise<RunningProcess> => {
     const telemetry = {
       COLLECTOR: "on",
       SCRAPE_INTERVAL_MS: String(scrapeIntervalMs),
       EXPORTER_URL: `${simulator.url}/nodes/{hostname}/metrics`,
     };
-    subgraphs.set(
-      name,
-      await startProcess("subgraphs/main.js", [name], { ...database, ...secrets(port), ...telemetry }),
-    );
+    return await startProcess("subgraphs/main.js", [name], { ...database, ...secrets(port), ...telemetry });
   };
   stack.defer(async () => {
     await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.kill()));
   });
-  await Promise.all(SUBGRAPHS.map((name) => startSubgraph(name, "0")));
+  await Promise.all(SUBGRAPHS.map(async (name) => subgraphs.set(name, await startSubgraph(name, "0"))));
 
   let gateway: RunningProcess | null = null;
   stack.defer(async () => await gateway?.kill());
@@ -178,8 +183,9 @@ async function start(
     async restartSubgraph(name) {
       const before = subgraphs.get(name);
       if (before === undefined) throw new TypeError(`expected one of ${SUBGRAPHS.join(", ")}, got ${name}`);
-      await startSubgraph(name, new URL(before.url).port);
+      subgraphs.set(name, await startSubgraph(name, new URL(before.url).port));
     },
+    addSubgraph: async (name) => stack.use(await startSubgraph(name, "0")),
     async addGateway(kind, urls) {
       return stack.use(await startGateway("0", kind, urls));
     },
