@@ -9,7 +9,7 @@ import { CASE_NAMES } from "./engine/cases.ts";
 import { GATEWAY_NAMES } from "./engine/gateways.ts";
 import { benchGraph } from "./graph.ts";
 import { benchStart } from "./start.ts";
-import { benchStreams } from "./streams.ts";
+import { benchStreams } from "./streams/bench-streams.ts";
 
 type Bench = (log: (line: string) => void, options: EngineBenchOptions) => Promise<Record<string, number>>;
 
@@ -44,8 +44,8 @@ await runCommand(async () => {
     .parse();
   const { json, quick = false, soak = false, profile = false, only, case: cases } = program.opts<Options>();
   const chosen = [...BENCHES].filter(([name]) => program.processedArgs.flat().includes(name));
-  // The engine's own needs no database.
-  const mongod = chosen.some(([name]) => name !== "engine")
+  // The engine's own and that of the streams need no database.
+  const mongod = chosen.some(([name]) => name !== "engine" && name !== "streams")
     ? await startThrowawayMongod(new AbortController().signal)
     : null;
   if (mongod !== null) process.env["MONGODB_URI"] = mongod.uri;
