@@ -1,7 +1,6 @@
 /** Runs a compiled operation: its fetches, each as soon as what it depends on is there, and then the client's response. */
 
 import type { ExecutionResult } from "graphql";
-import { type Answer, WrittenAnswer } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { CompiledOperation } from "./compile.ts";
 import { Faults, type OnFault } from "./faults.ts";
@@ -33,11 +32,10 @@ export async function executeOperation(
   compiled: CompiledOperation,
   request: OperationRequest,
   ports: ExecutionPorts,
-): Promise<Answer> {
+): Promise<ExecutionResult> {
   const run = startRun(compiled, request, ports);
   await runFetches(compiled, run);
-  const bytes = run.faults.errors.length > 0 || compiled.write === null ? null : compiled.write(run.data);
-  return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);
+  return complete(compiled, run);
 }
 
 /**

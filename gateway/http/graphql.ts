@@ -5,6 +5,7 @@
  * request that a foreign page can send unasked is answered 401; foreign origins are refused besides.
  */
 
+import type { FormattedExecutionResult } from "graphql";
 import { OperationTypeNode } from "graphql";
 import { bearerToken } from "../auth/token-verifier.ts";
 import type { Principal } from "../context.ts";
@@ -15,6 +16,7 @@ import { type Exchange, respond } from "./exchange.ts";
 import type { HandleStream } from "./http-stream.ts";
 import { type AnswerType, isStreamType, negotiate, negotiateStream } from "./negotiate.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
+import { statusOf } from "./present.ts";
 import type { RequestSignals } from "./request-signals.ts";
 import { STREAM_FORMATS, type StreamFormat } from "./stream-format.ts";
 
@@ -50,7 +52,7 @@ export async function handleGraphql(exchange: Exchange, endpoint: GraphqlEndpoin
     await answer(exchange, endpoint, pipeline, answerType);
   } catch (error) {
     const { status, result } = pipeline.presentError(error, requestId);
-    respondResult(exchange, status, answerType ?? "application/json", JSON.stringify(result));
+    respondResult(exchange, status, answerType ?? "application/json", result);
   }
 }
 
@@ -123,9 +125,8 @@ async function execute(
   const span = signals.open(response, requestTimeoutMs);
   try {
     const context = { requestId, principal, signal: span.signal };
-    const answer = await span.orAborted(pipeline.engine.execute(operation, context));
-    const { status, body } = pipeline.present(answer, requestId);
-    respondResult(exchange, status, answerType, body);
+    const result = pipeline.present(await span.orAborted(pipeline.engine.execute(operation, context)), requestId);
+    respondResult(exchange, statusOf(result), answerType, result);
   } finally {
     span.close();
   }
@@ -158,13 +159,18 @@ async function stream(
   }
 }
 
-function respondResult(exchange: Exchange, status: number, answerType: AnswerType, body: string | Buffer): void {
+function respondResult(
+  exchange: Exchange,
+  status: number,
+  answerType: AnswerType,
+  result: FormattedExecutionResult,
+): void {
   // Errors are JSON also for whom asked for a stream: none was begun.
   const mediaType = isStreamType(answerType) ? "application/json" : answerType;
   const headers: Record<string, string> = { "content-type": `${mediaType}; charset=utf-8` };
   if (status === 401) headers["www-authenticate"] = challenge(exchange);
   if (status === 503) headers["retry-after"] = "1";
-  respond(exchange, status, headers, body);
+  respond(exchange, status, headers, JSON.stringify(result));
 }
 
 /** What a client without a good token is told to send (RFC 6750, section 3). */
