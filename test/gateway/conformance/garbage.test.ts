@@ -115,7 +115,7 @@ async function withGarbled(name: string, garble: Garble, run: () => Promise<void
 }
 
 /** Expects all that the second subgraph should have said to be null, with an error at each place, and the rest. */
-function nullsEntities(garble: Garble): (graph: ConformanceGraph) => Promise<void> {
+function nullsEntities(garble: Garble, code = "SUBGRAPH_FAILED"): (graph: ConformanceGraph) => Promise<void> {
   return (graph) =>
     withGarbled("b", garble, async () => {
       await graph.answers(
@@ -129,7 +129,7 @@ function nullsEntities(garble: Garble): (graph: ConformanceGraph) => Promise<voi
           item: { detail: null },
           safe: 1,
         },
-        { nulls: ["items.0.cost", "items.1.cost", "items.2.cost", "item.detail"].map((at) => `SUBGRAPH_FAILED ${at}`) },
+        { nulls: ["items.0.cost", "items.1.cost", "items.2.cost", "item.detail"].map((at) => `${code} ${at}`) },
       );
       await expectWhole(graph);
     });
@@ -292,6 +292,17 @@ describeGraph(
       }
     });
 
+    item("G04.13", "numbers beyond all numbers", async (graph) => {
+      const garble = changes((honest) => JSON.stringify(honest).replaceAll(/:2\b/g, ":1e999"));
+      await withGarbled("b", garble, async () => {
+        await graph.answers(
+          QUERY,
+          { ...ALL, items: [ALL.items[0], { id: "2", cost: null }, ALL.items[2]] },
+          { errors: ["SUBGRAPH_FAILED items.1.cost"] },
+        );
+      });
+    });
+
     item("G04.4", "the same key twice", async (graph) => {
       const garble = changes((honest) => JSON.stringify(honest).replaceAll(/"([^"]+)":2\b/g, `"$1":2,"$1":"two"`));
       await withGarbled("b", garble, async () => {
@@ -425,4 +436,26 @@ describeGraph(
     });
   },
   OWN,
+);
+
+describeGraph(
+  "a subgraph whose answers have no end",
+  subgraphs,
+  (item: DeclareItem) => {
+    const silence: Garble = { kind: "send", send: () => undefined };
+    const flow: Garble = {
+      kind: "send",
+      send: (response) => {
+        response.writeHead(200, { "content-type": "application/json" });
+        const more = (): void => {
+          if (!response.destroyed) response.write(" ".repeat(5_000), () => setImmediate(more));
+        };
+        more();
+      },
+    };
+
+    item("G05.1", "none at all", nullsEntities(silence, "SUBGRAPH_TIMEOUT"));
+    item("G05.2", "one that goes on and on", nullsEntities(flow));
+  },
+  { ...OWN, env: { SUBGRAPH_TIMEOUT_MS: "1000", MAX_SUBGRAPH_RESPONSE_BYTES: "20000" } },
 );

@@ -202,6 +202,14 @@ describeGraph(
       }
     });
 
+    item("C23.19", "passes text of every kind of character, and long text, in JSON that is valid", async (graph) => {
+      const lone = "a\ud800b\udc00";
+      for (const sent of ['\u0000\u001f\u007f\u2028\u2029\ufeff"\\/', "한글 \u{1F600}é", lone, 'x"é'.repeat(100_000)]) {
+        await expectPassed(graph, "text", sent);
+        await expectPassed(graph, "json", { [sent.slice(0, 10)]: sent });
+      }
+    });
+
     item(
       "C23.13",
       "writes an ID that comes as a number as text",
