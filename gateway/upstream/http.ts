@@ -1,10 +1,11 @@
 /** Calls to subgraphs over HTTP: bounded in time, size and connections, and never trusting what comes back. */
 
-import { isUtf8 } from "node:buffer";
-import { Pool, type Dispatcher } from "undici";
 import { GatewayError } from "../errors.ts";
 // oxlint-disable-next-line no-restricted-imports -- the port that this file implements, types only
 import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from "../execute/ports.ts";
+import { type Connection, ConnectionEnded } from "./connection.ts";
+import { ConnectionPool, type PooledExchange } from "./connection-pool.ts";
+import { Deadlines, type Timed } from "./deadlines.ts";
 
 /** Where subgraphs are and what a call to them may cost. */
 export interface SubgraphClientOptions {
@@ -19,175 +20,192 @@ export interface SubgraphClientOptions {
 
 /** Connections to all subgraphs of a supergraph. */
 export interface SubgraphClient {
-  /** A way to call subgraphs with headers of one request, such as its identity. */
+  /**
+   * A way to call subgraphs with headers of one request, such as its identity.
+   * @throws TypeError for what cannot stand in a header
+   */
   withHeaders(headers: Readonly<Record<string, string>>): FetchSubgraph;
   /** Closes the connections, and fails the calls under way. */
   close(): Promise<void>;
 }
 
+/** Calls that may wait, for each connection: more would only wait for their deadlines. */
+const WAITING_PER_CONNECTION = 64;
+
 interface Target {
-  readonly pool: Pool;
-  readonly path: string;
+  readonly pool: ConnectionPool;
+  /** A request's head, up to where calls differ. */
+  readonly head: string;
 }
 
 /** Opens a client; connections are made when first needed. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const targets = new Map<string, Target>();
-  for (const [subgraph, address] of Object.entries(options.urls)) {
-    const url = new URL(address);
-    const pool = new Pool(url.origin, {
-      connections: options.connections,
-      connectTimeout: options.timeoutMs,
-      // Our own deadline ends a call; undici's must not end it earlier.
-      headersTimeout: options.timeoutMs * 2,
-      bodyTimeout: options.timeoutMs * 2,
-    });
-    targets.set(subgraph, { pool, path: url.pathname + url.search });
-  }
+  const targets = new Map(
+    Object.entries(options.urls).map(([subgraph, url]) => [subgraph, createTarget(new URL(url), options)]),
+  );
+  const deadlines = new Deadlines<Call>(options.timeoutMs);
+  let isClosed = false;
 
   return {
     withHeaders(extra) {
-      const headers = ["content-type", "application/json", "accept", "application/json"];
-      for (const [name, value] of Object.entries(extra)) headers.push(name, value);
+      const lines = headerLines(extra);
       return async (request, signal) => {
         const target = targets.get(request.subgraph);
         if (target === undefined) throw new TypeError(`expected a subgraph of the supergraph, got ${request.subgraph}`);
-        const body = await call(target, headers, request, options, signal);
-        return parseResponse(body, request.subgraph);
+        signal.throwIfAborted();
+        if (isClosed) throw closed(request.subgraph);
+        return new Promise<SubgraphResponse>((resolve, reject) => {
+          new Call(request, { target, lines, signal, deadlines, resolve, reject }).start();
+        });
       };
     },
     async close() {
-      await Promise.all([...targets.values()].map(({ pool }) => pool.destroy()));
+      isClosed = true;
+      for (const call of deadlines.clear()) call.fail(closed(call.subgraph));
+      for (const { pool } of targets.values()) pool.close();
     },
   };
 }
 
-interface RawResponse {
-  readonly status: number;
-  readonly chunks: readonly Buffer[];
-  readonly bytes: number;
+function createTarget(url: URL, { connections, maxResponseBytes }: SubgraphClientOptions): Target {
+  const isSecure = url.protocol === "https:";
+  const pool = new ConnectionPool({
+    // An address of IPv6 stands in brackets in a URL only.
+    address: {
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port === "" ? (isSecure ? 443 : 80) : Number(url.port),
+      isSecure,
+    },
+    maxResponseBytes,
+    maxConnections: connections,
+    maxWaiting: connections * WAITING_PER_CONNECTION,
+  });
+  const head =
+    `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n` +
+    "content-type: application/json\r\naccept: application/json\r\n";
+  return { pool, head };
+}
+
+/** @throws TypeError when a name or a value could end its line */
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  let lines = "";
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value)) {
+      throw new TypeError(`expected a header, got ${JSON.stringify([name, value])}`);
+    }
+    lines += `${name}: ${value}\r\n`;
+  }
+  return lines;
+}
+
+function closed(subgraph: string): GatewayError {
+  return new GatewayError("SUBGRAPH_FAILED", { subgraph }, { cause: new Error("the gateway lets go of the subgraph") });
+}
+
+/** What a call works with. */
+interface CallContext {
+  readonly target: Target;
+  readonly lines: string;
+  readonly signal: AbortSignal;
+  readonly deadlines: Deadlines<Call>;
+  readonly resolve: (response: SubgraphResponse) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** One call, sent again once if it is a query and the connection broke before the answer began. */
-async function call(
-  target: Target,
-  headers: readonly string[],
-  request: SubgraphRequest,
-  options: SubgraphClientOptions,
-  signal: AbortSignal,
-): Promise<RawResponse> {
-  const { subgraph, query, operationName } = request;
-  const body = request.body ?? JSON.stringify({ query, operationName, variables: request.variables });
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new GatewayError("SUBGRAPH_TIMEOUT", { subgraph })), options.timeoutMs);
-  const onAbort = (): void => deadline.abort(signal.reason);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    let attempt = 1;
-    for (;;) {
-      try {
-        return await send(target, headers, body, options.maxResponseBytes, deadline.signal);
-      } catch (error) {
-        deadline.signal.throwIfAborted();
-        const mayRetry = request.kind === "query" && attempt === 1;
-        if (!mayRetry || !(error instanceof BrokenConnection)) throw translated(error, subgraph);
-        attempt += 1;
-      }
+class Call implements PooledExchange, Timed {
+  readonly subgraph: string;
+  readonly message: string;
+  readonly encoding: "latin1" | "utf8";
+  connection: Connection | null = null;
+  dueAtMs = 0;
+  #mayRetry: boolean;
+  readonly #context: CallContext;
+
+  constructor(request: SubgraphRequest, context: CallContext) {
+    const { subgraph, query, operationName, variables } = request;
+    const body = request.body ?? JSON.stringify({ query, operationName, variables });
+    const bytes = Buffer.byteLength(body);
+    this.subgraph = subgraph;
+    this.message = `${context.target.head}${context.lines}content-length: ${bytes}\r\n\r\n${body}`;
+    // As many bytes as characters: it is ASCII, and so is every head.
+    this.encoding = bytes === body.length ? "latin1" : "utf8";
+    this.#mayRetry = request.kind === "query";
+    this.#context = context;
+  }
+
+  start(): void {
+    const { deadlines, signal } = this.#context;
+    deadlines.begin(this);
+    signal.addEventListener("abort", this);
+    this.#send(false);
+  }
+
+  /** Gives the call up. */
+  fail(error: unknown): void {
+    this.#settle();
+    this.#context.target.pool.cancel(this);
+    this.#context.reject(error);
+  }
+
+  /** The signal aborts. */
+  handleEvent(): void {
+    this.fail(this.#context.signal.reason);
+  }
+
+  onDue(): void {
+    this.fail(new GatewayError("SUBGRAPH_TIMEOUT", { subgraph: this.subgraph }));
+  }
+
+  onAnswer(status: number, text: string | null): void {
+    this.#settle();
+    let response: SubgraphResponse;
+    try {
+      response = parseResponse(status, text, this.subgraph);
+    } catch (error) {
+      this.#context.reject(error);
+      return;
     }
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
+    this.#context.resolve(response);
   }
-}
 
-/** The connection ended before a byte of the answer came: a kept one that the subgraph had just closed, as a rule. */
-class BrokenConnection extends Error {
-  constructor(cause: unknown) {
-    super("connection broke before the answer began", { cause });
-    this.name = "BrokenConnection";
+  onFailure(error: unknown, hasBegun: boolean): void {
+    this.connection = null;
+    if (this.#mayRetry && !hasBegun && isBroken(error)) {
+      this.#mayRetry = false;
+      this.#send(true);
+      return;
+    }
+    this.#settle();
+    const isUnreachable = !hasBegun && (isBroken(error) || UNREACHABLE.has(errorCode(error) ?? ""));
+    const { subgraph } = this;
+    const code = isUnreachable ? "SUBGRAPH_UNREACHABLE" : "SUBGRAPH_FAILED";
+    this.#context.reject(new GatewayError(code, { subgraph }, { cause: error }));
   }
-}
 
-class ResponseTooLarge extends Error {
-  constructor(maxBytes: number) {
-    super(`answer of more than ${maxBytes} bytes`);
-    this.name = "ResponseTooLarge";
-  }
-}
-
-async function send(
-  { pool, path }: Target,
-  headers: readonly string[],
-  body: string,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<RawResponse> {
-  signal.throwIfAborted();
-  return new Promise<RawResponse>((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let controller: Dispatcher.DispatchController | undefined;
-    let status = 0;
-    let bytes = 0;
-    const settle = (finish: () => void): void => {
-      signal.removeEventListener("abort", onAbort);
-      finish();
-    };
-    const onAbort = (): void => {
-      const reason: unknown = signal.reason;
-      controller?.abort(reason instanceof Error ? reason : new Error("aborted", { cause: reason }));
-      // A call that still waits for a connection has no controller yet.
-      reject(reason);
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    pool.dispatch(
-      { path, method: "POST", headers: headers as string[], body },
-      {
-        onRequestStart(started) {
-          controller = started;
-          if (signal.aborted) onAbort();
-        },
-        onResponseStart(_controller, statusCode) {
-          status = statusCode;
-        },
-        onResponseData(started, chunk) {
-          bytes += chunk.length;
-          if (bytes > maxBytes) started.abort(new ResponseTooLarge(maxBytes));
-          else chunks.push(chunk);
-        },
-        onResponseEnd() {
-          settle(() => resolve({ status, chunks, bytes }));
-        },
-        onResponseError(_controller, error) {
-          const broken = status === 0 && isBrokenConnection(error);
-          settle(() => reject(broken ? new BrokenConnection(error) : error));
-        },
-      },
+  /** @param onFresh for a second try: the connections that are kept may all have been closed at once */
+  #send(onFresh: boolean): void {
+    if (this.#context.target.pool.send(this, onFresh)) return;
+    const { subgraph } = this;
+    this.fail(
+      new GatewayError("OVERLOADED", { subgraph }, { cause: new Error(`too many calls wait for ${subgraph}`) }),
     );
-  });
+  }
+
+  #settle(): void {
+    const { deadlines, signal } = this.#context;
+    deadlines.end(this);
+    signal.removeEventListener("abort", this);
+  }
 }
 
-function isBrokenConnection(error: Error): boolean {
+/** The connection ended: a kept one that the subgraph had just closed, as a rule, where no answer had begun. */
+function isBroken(error: unknown): boolean {
   const code = errorCode(error);
-  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
+  return error instanceof ConnectionEnded || code === "ECONNRESET" || code === "EPIPE";
 }
 
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EPIPE",
-  "ETIMEDOUT",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-function translated(cause: unknown, subgraph: string): GatewayError {
-  const unreachable = cause instanceof BrokenConnection || UNREACHABLE.has(errorCode(cause) ?? "");
-  return new GatewayError(unreachable ? "SUBGRAPH_UNREACHABLE" : "SUBGRAPH_FAILED", { subgraph }, { cause });
-}
+const UNREACHABLE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"]);
 
 function errorCode(error: unknown): string | undefined {
   const code: unknown = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
@@ -195,7 +213,7 @@ function errorCode(error: unknown): string | undefined {
 }
 
 /** @throws GatewayError SUBGRAPH_FAILED unless the answer is a GraphQL response */
-function parseResponse({ status, chunks, bytes }: RawResponse, subgraph: string): SubgraphResponse {
+function parseResponse(status: number, text: string | null, subgraph: string): SubgraphResponse {
   const fail = (why: string, cause?: unknown): GatewayError =>
     new GatewayError(
       "SUBGRAPH_FAILED",
@@ -204,12 +222,10 @@ function parseResponse({ status, chunks, bytes }: RawResponse, subgraph: string)
     );
   // Not passed on to the client as its own failure: it is our identity that the subgraph did not take.
   if (status === 401 || status === 403) throw fail("the subgraph refused the gateway");
-  const [first] = chunks;
-  const raw = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes);
-  if (!isUtf8(raw)) throw fail("the answer is not UTF-8");
+  if (text === null) throw fail("the answer is not UTF-8");
   let body: unknown;
   try {
-    body = JSON.parse(raw.toString("utf8"));
+    body = JSON.parse(text);
   } catch (cause) {
     throw fail("the answer is not JSON", cause);
   }
