@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { rounded } from "../statistics.ts";
+import { median, rounded } from "../statistics.ts";
 import { BIG_LEVELS, type BenchCase, type CaseName, CASES } from "./cases.ts";
 import { compare, describeRatio } from "./compare.ts";
 import { GATEWAY_TITLES, type GatewayName, type Ground, type RunningGateway, startGateway } from "./gateways.ts";
@@ -15,6 +15,7 @@ import type { FromProbe, ToProbe } from "./probe.ts";
 import { topSelfTimes } from "./profile.ts";
 import { measureMixed } from "./mixed.ts";
 import type { FromSubgraphs } from "./subgraphs.ts";
+import { wideSupergraph } from "./wide-supergraph.ts";
 
 /** What is measured, and for how long. */
 export interface EngineBenchOptions {
@@ -63,6 +64,8 @@ const CONNECTIONS = 50;
 const LATENCY_CONNECTIONS = 4;
 const SUBGRAPH_DELAY_MS = 10;
 const TOP_FUNCTIONS = 30;
+const WIDE = { subgraphs: 100, types: 2_000 };
+const STARTS = 3;
 
 type Log = (line: string) => void;
 
@@ -96,7 +99,8 @@ async function run(
   const supergraphPath = join(folder, "supergraph.graphql");
   await writeFile(supergraphPath, composeBenchSupergraph(ready.urls));
 
-  const gateways = await startGateways(log, options, { supergraphPath, subgraphs: ready.urls, folder }, running);
+  const ground: Ground = { supergraphPath, subgraphs: ready.urls, folder };
+  const gateways = await startGateways(log, options, ground, running);
   const cases = CASES.filter(({ name }) => options.cases.includes(name));
   for (const each of cases) await checkAnswers(log, gateways, each);
   const durations = options.quick ? QUICK : USUAL;
@@ -116,7 +120,7 @@ async function run(
   if (big !== undefined) Object.assign(metrics, await measureLatency(log, bench, own, big, durations));
   const mixedMs = options.soak ? SOAK_MS : durations.mixedMs;
   Object.assign(metrics, await measureMixed(log, bench, own, cases, CONNECTIONS, mixedMs));
-  return metrics;
+  return { ...metrics, ...(await measureStart(log, ground)) };
 }
 
 /** One after the other, so that each has the machine to itself while it starts. */
@@ -224,6 +228,20 @@ async function measureLatency(
       `p99 ${rounded(p99Ms)} ms, where ${BIG_LEVELS} calls in a row take ${critical} ms`,
   );
   return { "latency.p50OverCriticalPathMs": rounded(p50Ms - critical) };
+}
+
+/** Our gateway's start with a wide supergraph, to its first answer. */
+async function measureStart(log: Log, ground: Ground): Promise<Record<string, number>> {
+  const supergraphPath = join(ground.folder, "wide.graphql");
+  await writeFile(supergraphPath, wideSupergraph(WIDE.subgraphs, WIDE.types));
+  const timesMs: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    const { process, readyMs } = await startGateway("own", { ...ground, supergraphPath }, log);
+    await process.stop();
+    timesMs.push(readyMs);
+  }
+  log(`ready with ${WIDE.subgraphs} subgraphs and ${WIDE.types} types after ${timesMs.map(Math.round).join(", ")} ms`);
+  return { "ready.wideMs": rounded(median(timesMs)) };
 }
 
 async function profile(

@@ -2,7 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { until } from "../../support/until.ts";
 
 /** A command that runs until it is stopped. */
@@ -21,7 +22,9 @@ export interface Ending {
   readonly stderr: string;
 }
 
-const COMMAND = join(process.cwd(), "gateway", "cli", "bin.mjs");
+/** What npm links for the package's users; it must be executable as it is. */
+const { bin } = JSON.parse(await readFile("package.json", "utf8")) as { readonly bin: { readonly gateway: string } };
+const COMMAND = resolve(bin.gateway);
 
 /** Runs the command to its end. */
 export async function runCommand(
