@@ -4,6 +4,24 @@ import type { ExecutionResult, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import type { OperationRequest } from "./operation.ts";
 
+/** The answer to a query or a mutation. */
+export type Answer = ExecutionResult | WrittenAnswer;
+
+/** An answer with data and no errors, as JSON. */
+export class WrittenAnswer {
+  /** Nobody may write into it. */
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** The result that it is the text of. */
+  read(): ExecutionResult {
+    return JSON.parse(this.bytes.toString()) as ExecutionResult;
+  }
+}
+
 /** One answer of a subscription. Every subscriber of the same answer is handed the same object, so that it is serialised once. */
 export interface Frame {
   readonly result: ExecutionResult;
@@ -65,7 +83,7 @@ export interface Engine {
   /** The schema that clients see. */
   readonly apiSchema: GraphQLSchema;
   /** Runs a query or a mutation that is parsed, within the limits, and valid. Faults of subgraphs are in `errors`, in their place. */
-  execute(operation: OperationRequest, context: RequestContext): Promise<ExecutionResult>;
+  execute(operation: OperationRequest, context: RequestContext): Promise<Answer>;
   /**
    * Opens a subscription that is parsed, within the limits, and valid. The iterator's `return` ends it and lets go of upstream;
    * its `next` throws a GatewayError when the stream ends with one, SUBSCRIBER_TOO_SLOW among them.

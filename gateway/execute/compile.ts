@@ -8,6 +8,7 @@ import { compileCompletion, type CompleteRoot } from "./complete.ts";
 import { compileEntityFetch } from "./entity-fetch.ts";
 import { compileReceiveRoot, compileRootFetch, type ReceiveRoot } from "./root-fetch.ts";
 import type { RunFetch } from "./run.ts";
+import { compileWriteAnswer, type WriteAnswer } from "./write-answer.ts";
 
 /** An operation that is ready to run. Make it once and keep it; it holds no state of a request. */
 export interface CompiledOperation {
@@ -19,6 +20,8 @@ export interface CompiledOperation {
   readonly receivePrimary: ReceiveRoot | null;
   readonly clientPaths: ClientPaths;
   readonly complete: CompleteRoot;
+  /** Writes clean answers; null where they cannot be written so. */
+  readonly write: WriteAnswer | null;
   /** Estimate of what this occupies, for caches. */
   readonly bytes: number;
 }
@@ -45,6 +48,7 @@ export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, prepared:
     receivePrimary: plan.primary === null ? null : compileReceiveRoot(plan.primary),
     clientPaths: createClientPaths(plan.selection),
     complete: compileCompletion(prepared, apiSchema, plan.selection),
+    write: compileWriteAnswer(plan.selection, apiSchema),
     bytes: estimateBytes(plan, prepared),
   };
 }

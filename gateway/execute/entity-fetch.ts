@@ -1,65 +1,48 @@
 /** Compiles a fetch of entities: representations out, each once; entities back into every object that they belong to. */
 
 import type { EntityFetch, EntityInput } from "../plan/plan.ts";
+import { type Collect, type Collected, compileCollect } from "./collect.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
 import { type SubgraphResponse, WrittenRequest } from "./ports.ts";
-import { compileRepresentations } from "./representation.ts";
 import { askSubgraph, compileVariables, hasErrors, malformed, type Run, type RunFetch } from "./run.ts";
-import { mergeInto } from "./shape.ts";
-import { eachTarget, isPlace, type Place, placesOf } from "./targets.ts";
+import { compileMerge, type Merge } from "./shape.ts";
+import { isPlace, type Place, placesOf } from "./targets.ts";
 
 /** An input's objects in one run, and which representation stands for each. */
 interface Asked {
-  readonly input: EntityInput;
-  readonly objects: JsonObject[];
-  /** By object, the position of its representation. */
-  readonly positions: number[];
-  /** How many representations there are. */
-  readonly count: number;
-  /** The representations, as items of a JSON list. */
-  readonly text: string;
+  readonly input: CompiledInput;
+  readonly collected: Collected;
 }
 
-type Ask = (data: JsonObject) => Asked;
+interface CompiledInput extends EntityInput {
+  readonly collect: Collect;
+  readonly merge: Merge;
+}
 
 /** Makes a fetch ready to run. */
 export function compileEntityFetch({ subgraph, operation, inputs, variables }: EntityFetch): RunFetch {
-  const asks = inputs.map(compileInput);
+  const compiled = inputs.map((input): CompiledInput => ({
+    ...input,
+    collect: compileCollect(input),
+    merge: compileMerge(input.shape),
+  }));
   const writeVariables = compileVariables(variables);
   const head = `{"query":${JSON.stringify(operation)},"variables":{`;
   return async (run) => {
-    const asked = asks.map((ask) => ask(run.data));
-    if (asked.every(({ count }) => count === 0)) return;
-    const lists = asked.map(({ input, text }) => `"${input.variable}":[${text}]`).join(",");
-    const body = `${head}${writeVariables(run.request)}${lists}}}`;
+    const asked: Asked[] = [];
+    let lists = writeVariables(run.request);
+    let isEmpty = true;
+    for (const input of compiled) {
+      const collected = input.collect(run.data);
+      asked.push({ input, collected });
+      if (collected.count > 0) isEmpty = false;
+      lists += `"${input.variable}":[${collected.text}],`;
+    }
+    if (isEmpty) return;
+    const body = `${head}${lists.slice(0, -1)}}}`;
     const outcome = await askSubgraph(run, new WrittenRequest(subgraph, "query", operation, body));
     if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked, run));
     else receive(outcome.answer, subgraph, asked, run);
-  };
-}
-
-function compileInput(input: EntityInput): Ask {
-  const write = compileRepresentations(input.representations);
-  const { paths } = input;
-  return (data) => {
-    const objects: JsonObject[] = [];
-    const positions: number[] = [];
-    const known = new Map<string, number>();
-    let text = "";
-    const found = (object: JsonObject): void => {
-      const representation = write(object);
-      if (representation === null) return;
-      let position = known.get(representation);
-      if (position === undefined) {
-        position = known.size;
-        known.set(representation, position);
-        text += position === 0 ? representation : `,${representation}`;
-      }
-      objects.push(object);
-      positions.push(position);
-    };
-    for (const path of paths) eachTarget(data, path, found);
-    return { input, objects, positions, count: known.size, text };
   };
 }
 
@@ -77,29 +60,32 @@ function receive(answer: SubgraphResponse, subgraph: string, asked: readonly Ask
     return;
   }
   for (const one of asked) {
-    if (one.count === 0) continue;
+    const { count, objects } = one.collected;
+    if (count === 0) continue;
     const { responseName } = one.input;
     const entities = read(data, responseName);
-    if (Array.isArray(entities) && entities.length === one.count) {
+    if (Array.isArray(entities) && entities.length === count) {
       const unclean = mergeEntities(entities, one);
       if (unclean.length === 0) continue;
       const detail = "an entity is no object, or a list in it differs in length from another subgraph's";
       run.faults.failed(malformed(detail), subgraph, placesOfObjects(unclean, one, run));
     } else if (!isFaulty || (entities !== null && entities !== undefined)) {
-      const detail = `\`${responseName}\` is no list of ${one.count} entities`;
-      run.faults.failed(malformed(detail), subgraph, placesOfObjects(one.objects, one, run));
+      const detail = `\`${responseName}\` is no list of ${count} entities`;
+      run.faults.failed(malformed(detail), subgraph, placesOfObjects(objects, one, run));
     }
   }
 }
 
 /** @returns the objects into which their entity could not be merged cleanly */
-function mergeEntities(entities: readonly unknown[], { input, objects, positions }: Asked): JsonObject[] {
+function mergeEntities(entities: readonly unknown[], { input, collected }: Asked): JsonObject[] {
+  const { merge } = input;
+  const { objects, positions } = collected;
   const unclean: JsonObject[] = [];
   for (let at = 0; at < objects.length; at++) {
     const object = objects[at];
     const entity = entities[positions[at] ?? -1];
     if (object === undefined || entity === null || entity === undefined) continue;
-    if (!isObject(entity) || !mergeInto(object, entity, input.shape)) unclean.push(object);
+    if (!isObject(entity) || !merge(object, entity)) unclean.push(object);
   }
   return unclean;
 }
@@ -109,14 +95,14 @@ function errorPlaces(path: readonly unknown[], asked: readonly Asked[], run: Run
   const [responseName, position, ...rest] = path;
   const one = asked.find(({ input }) => input.responseName === responseName);
   if (one === undefined || !isPlace(rest)) return null;
-  const concerned =
-    typeof position === "number" ? one.objects.filter((_, at) => one.positions[at] === position) : one.objects;
+  const { objects, positions } = one.collected;
+  const concerned = typeof position === "number" ? objects.filter((_, at) => positions[at] === position) : objects;
   if (concerned.length === 0) return null;
   return placesOfObjects(concerned, one, run).map((place) => [...place, ...rest]);
 }
 
 function allPlaces(asked: readonly Asked[], run: Run): readonly Place[] {
-  return asked.flatMap((one) => placesOfObjects(one.objects, one, run));
+  return asked.flatMap((one) => placesOfObjects(one.collected.objects, one, run));
 }
 
 function placesOfObjects(objects: readonly JsonObject[], { input }: Asked, run: Run): readonly Place[] {

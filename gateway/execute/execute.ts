@@ -1,6 +1,7 @@
 /** Runs a compiled operation: its fetches, each as soon as what it depends on is there, and then the client's response. */
 
 import type { ExecutionResult } from "graphql";
+import { type Answer, WrittenAnswer } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { CompiledOperation } from "./compile.ts";
 import { Faults, type OnFault } from "./faults.ts";
@@ -32,10 +33,11 @@ export async function executeOperation(
   compiled: CompiledOperation,
   request: OperationRequest,
   ports: ExecutionPorts,
-): Promise<ExecutionResult> {
+): Promise<Answer> {
   const run = startRun(compiled, request, ports);
   await runFetches(compiled, run);
-  return complete(compiled, run);
+  const bytes = run.faults.errors.length > 0 || compiled.write === null ? null : compiled.write(run.data);
+  return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);
 }
 
 /**

@@ -104,7 +104,8 @@ function compileField({ name, slot, selection }: SelectedField): WriteRepresenta
 // oxlint-disable-next-line no-control-regex -- these are what JSON escapes
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function writeJson(value: unknown): string {
+/** A value as JSON text. */
+export function writeJson(value: unknown): string {
   if (typeof value === "string" && !ESCAPED.test(value)) return `"${value}"`;
   return JSON.stringify(value);
 }

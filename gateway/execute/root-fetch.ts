@@ -5,7 +5,7 @@ import { TYPENAME } from "../plan/selection.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { type SubgraphResponse, WrittenRequest } from "./ports.ts";
 import { askSubgraph, compileVariables, hasErrors, malformed, type Run, type RunFetch } from "./run.ts";
-import { mergeInto } from "./shape.ts";
+import { compileMerge } from "./shape.ts";
 import { eachTarget, isPlace, type Place, placesOf } from "./targets.ts";
 
 /** Puts an answer with root fields into the objects that wait for it. */
@@ -32,7 +32,8 @@ export function compileRootFetch(fetch: RootFetch): RunFetch {
 
 /** Compiles how an answer with root fields is received; also that of a subscription's event. */
 export function compileReceiveRoot(fetch: RootFetch): ReceiveRoot {
-  const { subgraph, shape } = fetch;
+  const { subgraph } = fetch;
+  const merge = compileMerge(fetch.shape);
   return (answer, targets, run) => {
     const { data, errors } = answer;
     if (hasErrors(answer)) {
@@ -47,7 +48,7 @@ export function compileReceiveRoot(fetch: RootFetch): ReceiveRoot {
       return;
     }
     for (const target of targets) {
-      if (mergeInto(target, data, shape)) continue;
+      if (merge(target, data)) continue;
       const detail = malformed("a list differs in length from another subgraph's");
       run.faults.failed(detail, subgraph, targetPlaces(fetch, [target], run));
     }

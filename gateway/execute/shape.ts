@@ -2,7 +2,28 @@
 
 import type { Shape } from "../plan/plan.ts";
 import { TYPENAME } from "../plan/selection.ts";
+import { canGenerate, generateFunction } from "./generate.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
+
+/** Merges what a subgraph gave for an object into that object, as `mergeInto` does. */
+export type Merge = (target: JsonObject, source: JsonObject) => boolean;
+
+/** Makes the merging of one shape; generated, where that may be. */
+export function compileMerge(shape: Shape): Merge {
+  if (!canGenerate()) return (target, source) => mergeInto(target, source, shape);
+  const nested: Shape[] = [];
+  let code = "let v,k,c=true;";
+  for (const [slot, below] of shape) {
+    const name = JSON.stringify(slot);
+    if (slot === TYPENAME) code += `if(typeof(v=s[${name}])==="string")t[${name}]=v;`;
+    else if (below === null) code += `if((v=s[${name}])!==undefined)t[${name}]=v;`;
+    else {
+      nested.push(below);
+      code += `if((v=s[${name}])!==undefined){if((k=t[${name}])==null)t[${name}]=v;else if(!M(k,v,N[${nested.length - 1}]))c=false;}`;
+    }
+  }
+  return generateFunction(["M", "N"], `return (t,s)=>{${code}return c;};`)(mergeValue, nested) as Merge;
+}
 
 /**
  * Merges what a subgraph gave for an object into that object. What is there already stays where the new value is null. Objects

@@ -5,7 +5,6 @@
  * request that a foreign page can send unasked is answered 401; foreign origins are refused besides.
  */
 
-import type { FormattedExecutionResult } from "graphql";
 import { OperationTypeNode } from "graphql";
 import { bearerToken } from "../auth/token-verifier.ts";
 import type { Principal } from "../context.ts";
@@ -16,7 +15,6 @@ import { type Exchange, respond } from "./exchange.ts";
 import type { HandleStream } from "./http-stream.ts";
 import { type AnswerType, isStreamType, negotiate, negotiateStream } from "./negotiate.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
-import { statusOf } from "./present.ts";
 import type { RequestSignals } from "./request-signals.ts";
 import { STREAM_FORMATS, type StreamFormat } from "./stream-format.ts";
 
@@ -52,7 +50,7 @@ export async function handleGraphql(exchange: Exchange, endpoint: GraphqlEndpoin
     await answer(exchange, endpoint, pipeline, answerType);
   } catch (error) {
     const { status, result } = pipeline.presentError(error, requestId);
-    respondResult(exchange, status, answerType ?? "application/json", result);
+    respondResult(exchange, status, answerType ?? "application/json", JSON.stringify(result));
   }
 }
 
@@ -125,8 +123,9 @@ async function execute(
   const span = signals.open(response, requestTimeoutMs);
   try {
     const context = { requestId, principal, signal: span.signal };
-    const result = pipeline.present(await span.orAborted(pipeline.engine.execute(operation, context)), requestId);
-    respondResult(exchange, statusOf(result), answerType, result);
+    const answer = await span.orAborted(pipeline.engine.execute(operation, context));
+    const { status, body } = pipeline.present(answer, requestId);
+    respondResult(exchange, status, answerType, body);
   } finally {
     span.close();
   }
@@ -159,18 +158,13 @@ async function stream(
   }
 }
 
-function respondResult(
-  exchange: Exchange,
-  status: number,
-  answerType: AnswerType,
-  result: FormattedExecutionResult,
-): void {
+function respondResult(exchange: Exchange, status: number, answerType: AnswerType, body: string | Buffer): void {
   // Errors are JSON also for whom asked for a stream: none was begun.
   const mediaType = isStreamType(answerType) ? "application/json" : answerType;
   const headers: Record<string, string> = { "content-type": `${mediaType}; charset=utf-8` };
   if (status === 401) headers["www-authenticate"] = challenge(exchange);
   if (status === 503) headers["retry-after"] = "1";
-  respond(exchange, status, headers, JSON.stringify(result));
+  respond(exchange, status, headers, body);
 }
 
 /** What a client without a good token is told to send (RFC 6750, section 3). */

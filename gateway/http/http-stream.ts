@@ -9,7 +9,7 @@ import type { RequestContext } from "../context.ts";
 import type { Frame } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
-import { createFrame } from "../subscribe/frame.ts";
+import { createWrittenFrame } from "../subscribe/frame.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { StreamFormat } from "./stream-format.ts";
 
@@ -61,9 +61,9 @@ async function answerOnce(
   { response, operation, context, pipeline, format }: StreamRequest,
   limits: HttpStreamLimits,
 ): Promise<void> {
-  const result = pipeline.present(await pipeline.engine.execute(operation, context), context.requestId);
+  const { body: answer } = pipeline.present(await pipeline.engine.execute(operation, context), context.requestId);
   const body = new StreamBody(response, format, limits);
-  body.write(createFrame(result, null));
+  body.write(createWrittenFrame(answer));
   await body.end();
 }
 

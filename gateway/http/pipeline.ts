@@ -1,8 +1,8 @@
 /** The steps that every transport takes alike, so that all limits and all authorisation hold on each of them. */
 
-import type { ExecutionResult, FormattedExecutionResult } from "graphql";
+import type { FormattedExecutionResult } from "graphql";
 import type { Principal, RequestContext } from "../context.ts";
-import type { Engine, StreamPlace } from "../engine.ts";
+import type { Answer, Engine, StreamPlace } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { OperationText, PipedStream } from "./moving-streams.ts";
 
@@ -62,9 +62,17 @@ export interface Pipeline {
    */
   subscribe(operation: OperationRequest, context: RequestContext, place: StreamPlace): Promise<PipedStream>;
   /** A result as clients may see it: unknown errors are logged once and replaced. */
-  present(result: ExecutionResult, requestId: string): FormattedExecutionResult;
+  present(answer: Answer, requestId: string): PresentedAnswer;
   /** An error as clients may see it. Unknown ones are logged once and replaced. */
   presentError(error: unknown, requestId: string): PresentedError;
+}
+
+/** An answer as it is sent. */
+export interface PresentedAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** JSON. Nobody may write into it. */
+  readonly body: Buffer;
 }
 
 /** A response that fails as a whole. */

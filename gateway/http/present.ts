@@ -2,15 +2,22 @@
 
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
 import { PASSED_ON_CODES } from "../../schema/wire.ts";
+import { type Answer, WrittenAnswer } from "../engine.ts";
 import { ERROR_CODES, GatewayError } from "../errors.ts";
 import { type Log, logUnknownError } from "../telemetry/log.ts";
-import type { PresentedError } from "./pipeline.ts";
+import type { PresentedAnswer, PresentedError } from "./pipeline.ts";
 import { RequestErrors, withoutSuggestion } from "./request-errors.ts";
 
 const KNOWN_CODES: ReadonlySet<unknown> = new Set([...Object.keys(ERROR_CODES), ...PASSED_ON_CODES]);
 
-/** A result for a client. The same object when it holds no errors. */
-export function presentResult(result: ExecutionResult, requestId: string, log: Log): FormattedExecutionResult {
+/** An answer for a client. */
+export function presentAnswer(answer: Answer, requestId: string, log: Log): PresentedAnswer {
+  if (answer instanceof WrittenAnswer) return { status: 200, body: answer.bytes };
+  const result = presentResult(answer, requestId, log);
+  return { status: statusOf(result), body: Buffer.from(JSON.stringify(result)) };
+}
+
+function presentResult(result: ExecutionResult, requestId: string, log: Log): FormattedExecutionResult {
   const { errors, ...rest } = result;
   if (errors === undefined || errors.length === 0) return rest;
   return { errors: errors.map((error) => presentFieldError(error, requestId, log)), ...rest };
@@ -27,7 +34,7 @@ export function presentError(error: unknown, requestId: string, log: Log): Prese
 }
 
 /** HTTP status of a result: 200 once execution began, else that of its first error. */
-export function statusOf(result: FormattedExecutionResult): number {
+function statusOf(result: FormattedExecutionResult): number {
   if (result.data !== undefined || result.errors === undefined) return 200;
   const code: unknown = result.errors[0]?.extensions?.["code"];
   return isErrorCode(code) ? ERROR_CODES[code].status : 500;

@@ -13,7 +13,7 @@ import type { Log } from "../telemetry/log.ts";
 import { coerceVariables, createDocuments, NO_VARIABLES } from "./documents.ts";
 import type { MovingStreams } from "./moving-streams.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
-import { presentError, presentResult } from "./present.ts";
+import { presentAnswer, presentError } from "./present.ts";
 
 /** What a pipeline is put together from. */
 export interface PipelineOptions {
@@ -63,7 +63,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return coerceVariables(engine.apiSchema, prepared, parameters);
     },
     subscribe: (operation, context, place) => options.streams.open(pipeline, operation, context, place),
-    present: (result, requestId) => presentResult(result, requestId, log),
+    present: (answer, requestId) => presentAnswer(answer, requestId, log),
     presentError: (error, requestId) => presentError(error, requestId, log),
   };
   return pipeline;

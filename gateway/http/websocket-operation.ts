@@ -3,7 +3,6 @@
 import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
-import { createFrame } from "../subscribe/frame.ts";
 import type { PipedStream } from "./moving-streams.ts";
 import type { Pipeline } from "./pipeline.ts";
 
@@ -54,8 +53,8 @@ export async function runOperation(
       const timer = setTimeout(() => deadline.abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
       const either = AbortSignal.any([signal, deadline.signal]);
       try {
-        const result = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
-        channel.next(createFrame(pipeline.present(result, requestId), null).bytes);
+        const answer = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
+        channel.next(pipeline.present(answer, requestId).body);
       } finally {
         clearTimeout(timer);
       }

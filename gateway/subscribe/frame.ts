@@ -11,6 +11,20 @@ export function createFrame(result: ExecutionResult | FormattedExecutionResult, 
   return new SharedFrame(result as ExecutionResult, cursor);
 }
 
+/** Makes a frame of an answer that is JSON already. */
+export function createWrittenFrame(bytes: Buffer): Frame {
+  return {
+    get result() {
+      return JSON.parse(this.text) as ExecutionResult;
+    },
+    get text() {
+      return bytes.toString();
+    },
+    bytes,
+    cursor: null,
+  };
+}
+
 class SharedFrame implements Frame {
   readonly result: ExecutionResult;
   readonly cursor: string | null;

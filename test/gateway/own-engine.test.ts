@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Supergraph } from "@apollo/federation-internals";
 import { getOperationAST, getVariableValues, parse } from "graphql";
 import type { RequestContext } from "../../gateway/context.ts";
-import type { Engine, FrameStream } from "../../gateway/engine.ts";
+import { type Engine, type FrameStream, WrittenAnswer } from "../../gateway/engine.ts";
 import { GatewayError, invariant } from "../../gateway/errors.ts";
 import { primarySubscription } from "../../gateway/execute/execute.ts";
 import type { OperationRequest } from "../../gateway/operation.ts";
@@ -67,12 +67,14 @@ function context(signal = new AbortController().signal): RequestContext {
 }
 
 describe("our own engine", () => {
-  it("plans in its thread and answers over several subgraphs, many at once", async () => {
+  it("answers over several subgraphs, many at once", async () => {
     await using rig = await startEngine();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => rig.engine.execute(rig.request("{ me { name } }"), context())),
     );
-    for (const answer of answers) expect(JSON.stringify(answer)).toBe(`{"data":{"me":{"name":"Kim"}}}`);
+    for (const answer of answers) {
+      expect(answer instanceof WrittenAnswer && answer.bytes.toString()).toBe(`{"data":{"me":{"name":"Kim"}}}`);
+    }
     expect(rig.subgraphs.requests).toHaveLength(40);
   });
 

@@ -25,8 +25,8 @@ describeGraph(
       `,
       resolvers: {
         Query: {
-          me: () => user("KRW"),
-          users: () => [user("KRW"), null, user("EUR")],
+          me: () => user("1", "KRW"),
+          users: () => [user("1", "KRW"), null, user("2", "EUR")],
           org: () => ({ __typename: "Org", id: "o", currency: "USD", account: { id: "x" } }),
           holder: () => ({ __typename: "Org", id: "o", currency: "USD", account: { id: "x" } }),
         },
@@ -62,7 +62,7 @@ describeGraph(
 
     item(
       "C21.2",
-      "fills in each its own in lists",
+      "fills in each its own in lists, of one entity too",
       async (graph) => {
         await graph.answers(`{ users { accounts { balance } } }`, {
           users: [
@@ -142,7 +142,7 @@ describeGraph(
   },
 );
 
-function user(currency: string): object {
+function user(id: string, currency: string): object {
   const account = { id: "x" };
-  return { __typename: "User", id: "1", currency, account, accounts: [account, { id: "y" }], wallet: { account } };
+  return { __typename: "User", id, currency, account, accounts: [account, { id: "y" }], wallet: { account } };
 }

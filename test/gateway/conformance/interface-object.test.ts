@@ -153,3 +153,142 @@ describeGraph(
     });
   },
 );
+
+describeGraph(
+  "@interfaceObject beside entities, unions and value types",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { accounts: [Account!]! }
+        interface Account @key(fields: "id") { id: ID! owner: String tags: [String!] }
+        type Savings implements Account @key(fields: "id") { id: ID! owner: String tags: [String!] rate: Int }
+        type Current implements Account @key(fields: "id") { id: ID! owner: String tags: [String!] limit: Int }
+      `,
+      resolvers: {
+        Query: { accounts: () => [accountOf({ id: "s1" }), accountOf({ id: "c1" })] },
+        Account: { __resolveReference: accountOf },
+        Savings: { __resolveReference: accountOf },
+        Current: { __resolveReference: accountOf },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `
+        type Query { events: [Event] ledger: Ledger }
+        union Event = Opened | Closed
+        type Opened { account: Account }
+        type Closed { account: Account reason: String }
+        type Ledger @key(fields: "id") { id: ID! accounts: [Account] }
+        type Account @key(fields: "id") @interfaceObject {
+          id: ID! owner: String @external tags: [String!] @external
+          balance(currency: String = "KRW"): String
+          summary: String @requires(fields: "owner tags")
+          parent: Account
+        }
+      `,
+      resolvers: {
+        Query: {
+          events: () => [
+            { __typename: "Opened", account: { id: "s1" } },
+            null,
+            { __typename: "Closed", account: { id: "c1" }, reason: "r" },
+            { __typename: "Closed", account: null, reason: "none" },
+          ],
+          ledger: () => ({ id: "l", accounts: [{ id: "c1" }, null, { id: "s1" }] }),
+        },
+        Account: {
+          __resolveReference: asGiven,
+          balance: ({ id }: WithId, { currency }: { currency: string }) => `${id} ${currency}`,
+          summary: ({ owner, tags }: { owner: string; tags: string[] }) => `${owner}: ${tags.join()}`,
+          parent: ({ id }: WithId) => (id === "c1" ? { id: "s1" } : null),
+        },
+      },
+    },
+    {
+      name: "c",
+      typeDefs: `type Savings @key(fields: "id") { id: ID! bonus: Int } type Ledger @key(fields: "id") { id: ID! year: Int }`,
+      resolvers: {
+        Savings: { __resolveReference: asGiven, bonus: () => 7 },
+        Ledger: { __resolveReference: asGiven, year: () => 2026 },
+      },
+    },
+  ],
+  (item) => {
+    item("C13.11", "is found under a union's members, with nulls between them", async (graph) => {
+      const query = `{ events {
+        __typename
+        ... on Opened { account { __typename balance ... on Savings { rate bonus } } }
+        ... on Closed { reason account { owner balance(currency: "USD") ... on Current { limit } } }
+      } }`;
+      await graph.answers(query, {
+        events: [
+          { __typename: "Opened", account: { __typename: "Savings", balance: "s1 KRW", rate: 3, bonus: 7 } },
+          null,
+          { __typename: "Closed", reason: "r", account: { owner: "o-c1", balance: "c1 USD", limit: 100 } },
+          { __typename: "Closed", reason: "none", account: null },
+        ],
+      });
+    });
+
+    item("C13.12", "answers fields, and others under the same names, by concrete type", async (graph) => {
+      await graph.answers(
+        `{ ledger { year accounts { ... on Savings { x: bonus } ... on Current { x: limit } id: owner } } }`,
+        {
+          ledger: { year: 2026, accounts: [{ x: 100, id: "o-c1" }, null, { x: 7, id: "o-s1" }] },
+        },
+      );
+    });
+
+    item("C13.13", "requires fields of the interface on the way through objects of it", async (graph) => {
+      await graph.answers(
+        `{ accounts { summary } ledger { accounts { parent { summary __typename parent { id } } } } }`,
+        {
+          accounts: [{ summary: "o-s1: x,y" }, { summary: "o-c1: x,y" }],
+          ledger: {
+            accounts: [
+              { parent: { summary: "o-s1: x,y", __typename: "Savings", parent: null } },
+              null,
+              { parent: null },
+            ],
+          },
+        },
+      );
+    });
+
+    item("C13.14", "honours conditions on concrete types", async (graph) => {
+      const query = `query ($a: Boolean!) {
+        ledger { accounts { ... on Current @include(if: $a) { limit balance } ... on Account @skip(if: $a) { __typename } } }
+      }`;
+      await graph.answers(
+        query,
+        { ledger: { accounts: [{ limit: 100, balance: "c1 KRW" }, null, {}] } },
+        { variables: { a: true } },
+      );
+      await graph.answers(
+        query,
+        { ledger: { accounts: [{ __typename: "Current" }, null, { __typename: "Savings" }] } },
+        { variables: { a: false } },
+      );
+    });
+
+    item("C13.15", "takes the interface as the condition of a fragment, and its own name for none", async (graph) => {
+      await graph.answers(`{ ledger { accounts { ... on Account { balance owner } } } }`, {
+        ledger: { accounts: [{ balance: "c1 KRW", owner: "o-c1" }, null, { balance: "s1 KRW", owner: "o-s1" }] },
+      });
+      await graph.answers(`{ accounts { kind: __typename parent { __typename } } }`, {
+        accounts: [
+          { kind: "Savings", parent: null },
+          { kind: "Current", parent: { __typename: "Savings" } },
+        ],
+      });
+    });
+  },
+);
+
+function accountOf({ id }: WithId): object {
+  const common = { id, owner: `o-${id}`, tags: ["x", "y"] };
+  return id.startsWith("s")
+    ? { __typename: "Savings", ...common, rate: 3 }
+    : { __typename: "Current", ...common, limit: 100 };
+}

@@ -51,6 +51,7 @@ describeGraph(
           radii: String @requires(fields: "shapes { ... on Circle { radius } }")
           areas: String @requires(fields: "shapes { area }")
           round: String @requires(fields: "content { ... on Circle { radius } }")
+          mixed: String @requires(fields: "shapes { ... on Shape { area ... on Circle { radius } } }")
           nested: String @requires(fields: "inner { weight size { width } }")
         }
         type Size @external { width: Int }
@@ -66,6 +67,7 @@ describeGraph(
           lists: ({ tags, matrix }: Record<string, unknown>) => write({ tags, matrix }),
           radii: ({ shapes }: Record<string, unknown>) => write(shapes),
           areas: ({ shapes }: { shapes: ({ area: unknown } | null)[] }) => write(shapes.map((one) => one && one.area)),
+          mixed: ({ shapes }: Record<string, unknown>) => write(shapes),
           round: ({ content }: Record<string, unknown>) => write(content),
           nested: ({ inner }: Record<string, unknown>) => write(inner),
         },
@@ -117,6 +119,20 @@ describeGraph(
           square: { round: `{"__typename":"Square"}` },
         });
         await graph.answers(`{ box(id: "empty") { round } }`, { box: { round: "null" } });
+      },
+      { apollo: "objects in an input are sent without the `__typename` that tells what they are" },
+    );
+
+    item(
+      "C05.10",
+      "sends what fragments within fragments select, as each of two fields needs it",
+      async (graph) => {
+        const area = JSON.stringify([
+          { __typename: "Square", area: 9 },
+          null,
+          { __typename: "Circle", area: 12, radius: 2 },
+        ]);
+        await graph.answers(`{ box(id: "full") { mixed areas } }`, { box: { mixed: area, areas: "[9,null,12]" } });
       },
       { apollo: "objects in an input are sent without the `__typename` that tells what they are" },
     );

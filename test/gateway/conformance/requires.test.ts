@@ -149,6 +149,17 @@ describeGraph(
     );
 
     item(
+      "C06.6",
+      "is not misled by names of the client's that are those of the fields themselves",
+      async (graph) => {
+        await graph.answers(`{ box { won: price(currency: "EUR") euro: won price: euro id: usual usual: id } }`, {
+          box: { won: 2, euro: "1000 won", price: "2 euro", id: "1 dollars", usual: "1" },
+        });
+      },
+      { apollo: "what has the input's name as alias is sent as the input" },
+    );
+
+    item(
       "C06.4",
       "fetches the input where the client's own selection of it is skipped",
       async (graph) => {

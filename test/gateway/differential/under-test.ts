@@ -2,6 +2,7 @@
 
 import { ApolloGateway, type GraphQLDataSource } from "@apollo/gateway";
 import { type ExecutionResult, getOperationAST, type GraphQLSchema, OperationTypeNode, parse } from "graphql";
+import { WrittenAnswer } from "../../../gateway/engine.ts";
 import { compilePlan } from "../../../gateway/execute/compile.ts";
 import { executeOperation } from "../../../gateway/execute/execute.ts";
 import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
@@ -50,7 +51,8 @@ export const OWN_ENGINE: NamedEngine = {
         );
         const plan = planner.plan({ document, operation, conditions, activeLabels: new Set() });
         const compiled = compilePlan(plan, apiSchema, request.prepared);
-        return await executeOperation(compiled, request, { fetchSubgraph, signal, onFault: () => undefined });
+        const answer = await executeOperation(compiled, request, { fetchSubgraph, signal, onFault: () => undefined });
+        return answer instanceof WrittenAnswer ? answer.read() : answer;
       },
       close: async () => undefined,
     };

@@ -10,6 +10,7 @@ import {
   parse,
   validate,
 } from "graphql";
+import { WrittenAnswer } from "../../../gateway/engine.ts";
 import { invariant } from "../../../gateway/errors.ts";
 import { type CompiledOperation, compilePlan } from "../../../gateway/execute/compile.ts";
 import { executeOperation, type ExecutionPorts } from "../../../gateway/execute/execute.ts";
@@ -83,11 +84,11 @@ export async function startGraph(
     request,
     ask: async (text, variables) => {
       const asked = request(text, variables);
-      const result = await executeOperation(compileRequest(asked), asked, {
+      const answer = await executeOperation(compileRequest(asked), asked, {
         ...ports,
         signal: AbortSignal.timeout(10_000),
       });
-      return JSON.parse(JSON.stringify(result)) as ExecutionResult;
+      return answer instanceof WrittenAnswer ? answer.read() : (JSON.parse(JSON.stringify(answer)) as ExecutionResult);
     },
     [Symbol.asyncDispose]: () => subgraphs[Symbol.asyncDispose](),
   };
