@@ -2,9 +2,10 @@
 
 import type { GraphQLSchema } from "graphql";
 import type { PreparedOperation } from "../operation.ts";
-import type { QueryPlan } from "../plan/plan.ts";
+import type { EntityInput, Fetch, QueryPlan } from "../plan/plan.ts";
 import { type ClientPaths, createClientPaths } from "./client-paths.ts";
 import { compileCompletion, type CompleteRoot } from "./complete.ts";
+import { compileContextFetch } from "./context-fetch.ts";
 import { compileEntityFetch } from "./entity-fetch.ts";
 import { compileReceiveRoot, compileRootFetch, type ReceiveRoot } from "./root-fetch.ts";
 import type { RunFetch } from "./run.ts";
@@ -36,8 +37,9 @@ export interface CompiledFetch {
 
 /** @param plan of the prepared operation */
 export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, prepared: PreparedOperation): CompiledOperation {
+  const copies = plan.fetches.some((fetch) => contextInput(fetch) !== null);
   const fetches = plan.fetches.map((fetch): CompiledFetch => ({
-    run: fetch.kind === "root" ? compileRootFetch(fetch) : compileEntityFetch(fetch),
+    run: compileFetch(fetch, copies),
     waitsFor: fetch.dependsOn.length,
     dependents: plan.fetches.filter((other) => other.dependsOn.includes(fetch.id)).map((other) => other.id),
   }));
@@ -51,6 +53,17 @@ export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, prepared:
     write: compileWriteAnswer(plan.selection, apiSchema),
     bytes: estimateBytes(plan, prepared),
   };
+}
+
+function compileFetch(fetch: Fetch, copies: boolean): RunFetch {
+  if (fetch.kind === "root") return compileRootFetch(fetch);
+  const input = contextInput(fetch);
+  return input === null ? compileEntityFetch(fetch, copies) : compileContextFetch(fetch, input);
+}
+
+/** The input of a fetch that takes values from further up; such a fetch has one only. */
+function contextInput(fetch: Fetch): EntityInput | null {
+  return (fetch.kind === "entities" && fetch.inputs.find(({ contexts }) => contexts.length > 0)) || null;
 }
 
 /** Closures and syntax trees take some tens of bytes a character of the texts that they come from. */

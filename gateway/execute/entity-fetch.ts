@@ -9,41 +9,54 @@ import { compileMerge, type Merge } from "./shape.ts";
 import { isPlace, type Place, placesOf } from "./targets.ts";
 
 /** An input's objects in one run, and which representation stands for each. */
-interface Asked {
+export interface Asked {
   readonly input: CompiledInput;
   readonly collected: Collected;
 }
 
-interface CompiledInput extends EntityInput {
+/** An input that is ready to run. */
+export interface CompiledInput extends EntityInput {
   readonly collect: Collect;
   readonly merge: Merge;
+  /** Whether objects that are the same entity get copies of what came for it, because it goes on differently below them. */
+  readonly copies: boolean;
 }
 
-/** Makes a fetch ready to run. */
-export function compileEntityFetch({ subgraph, operation, inputs, variables }: EntityFetch): RunFetch {
-  const compiled = inputs.map((input): CompiledInput => ({
-    ...input,
-    collect: compileCollect(input),
-    merge: compileMerge(input.shape),
-  }));
-  const writeVariables = compileVariables(variables);
-  const head = `{"query":${JSON.stringify(operation)},"variables":{`;
+/** Makes an input ready to run. */
+export function compileInput(input: EntityInput, copies: boolean): CompiledInput {
+  return { ...input, collect: compileCollect(input), merge: compileMerge(input.shape), copies };
+}
+
+/** Makes a fetch ready to run. @param copies see `CompiledInput` */
+export function compileEntityFetch(fetch: EntityFetch, copies: boolean): RunFetch {
+  const compiled = fetch.inputs.map((input) => compileInput(input, copies));
+  const writeVariables = compileVariables(fetch.variables);
   return async (run) => {
     const asked: Asked[] = [];
-    let lists = writeVariables(run.request);
     let isEmpty = true;
     for (const input of compiled) {
       const collected = input.collect(run.data);
       asked.push({ input, collected });
       if (collected.count > 0) isEmpty = false;
-      lists += `"${input.variable}":[${collected.text}],`;
     }
-    if (isEmpty) return;
-    const body = `${head}${lists.slice(0, -1)}}}`;
-    const outcome = await askSubgraph(run, new WrittenRequest(subgraph, "query", operation, body));
-    if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked, run));
-    else receive(outcome.answer, subgraph, asked, run);
+    if (!isEmpty) await sendEntities(fetch, asked, writeVariables(run.request), run);
   };
+}
+
+/** Sends one request, and puts what comes back where it belongs. @param variables members of a JSON object, each with a comma after it */
+export async function sendEntities(
+  { subgraph, operation, head }: EntityFetch,
+  asked: readonly Asked[],
+  variables: string,
+  run: Run,
+): Promise<void> {
+  let body = `${head}${variables}`;
+  for (const [at, { input, collected }] of asked.entries()) {
+    body += `${at === 0 ? "" : ","}"${input.variable}":[${collected.text}]`;
+  }
+  const outcome = await askSubgraph(run, new WrittenRequest(subgraph, "query", operation, `${body}}}`));
+  if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked, run));
+  else receive(outcome.answer, subgraph, asked, run);
 }
 
 function receive(answer: SubgraphResponse, subgraph: string, asked: readonly Asked[], run: Run): void {
@@ -78,12 +91,14 @@ function receive(answer: SubgraphResponse, subgraph: string, asked: readonly Ask
 
 /** @returns the objects into which their entity could not be merged cleanly */
 function mergeEntities(entities: readonly unknown[], { input, collected }: Asked): JsonObject[] {
-  const { merge } = input;
+  const { merge, copies } = input;
   const { objects, positions } = collected;
   const unclean: JsonObject[] = [];
   for (let at = 0; at < objects.length; at++) {
     const object = objects[at];
-    const entity = entities[positions[at] ?? -1];
+    const position = positions[at] ?? -1;
+    const isAgain = copies && positions.indexOf(position) < at;
+    const entity = isAgain ? structuredClone(entities[position]) : entities[position];
     if (object === undefined || entity === null || entity === undefined) continue;
     if (!isObject(entity) || !merge(object, entity)) unclean.push(object);
   }

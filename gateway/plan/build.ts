@@ -10,14 +10,20 @@ import {
   type FetchDraft,
   type Place,
   type SelectionDraft,
+  slotsTo,
 } from "./draft.ts";
 import { GatewayError, invariant } from "../errors.ts";
-import { type GraphId, type Model, typeOf } from "./model.ts";
+import { type ContextArgument, type GraphId, type Model, typeOf } from "./model.ts";
+import type { Normaliser } from "./normalise.ts";
+import type { ContextValue } from "./plan.ts";
 import type { SelectedField, Selection } from "./selection.ts";
 
 /** What building needs to know. */
 export interface BuildOptions {
   readonly model: Model;
+  readonly normaliser: Normaliser;
+  /** How variables for values from further up are called, before their number. */
+  readonly contextPrefix: string;
   readonly chooser: Chooser;
 }
 
@@ -28,7 +34,7 @@ export interface Builder {
   /** The subgraph that is asked for a root field. @throws GatewayError PLANNING_FAILED */
   rootGraphOf(typeName: string, field: SelectedField): GraphId;
   /** Asks for fields of a root type, in as few requests as do. @throws GatewayError PLANNING_FAILED */
-  addRootFields(place: Place, typeName: string, fields: readonly SelectedField[], stage: number): void;
+  addRootFields(place: Place, selection: Selection, fields: readonly SelectedField[], stage: number): void;
 }
 
 /** The objects of one type at one place, and who has them. */
@@ -50,10 +56,17 @@ interface Placed {
   readonly below: ReadonlySet<FetchDraft>;
 }
 
+/** A value from further up, and where it comes from. */
+interface FoundContext {
+  readonly value: ContextValue;
+  readonly drafts: ReadonlySet<SelectionDraft>;
+  readonly below: ReadonlySet<FetchDraft>;
+}
+
 const NONE: ReadonlySet<FetchDraft> = new Set();
 
 /** Starts without requests. */
-export function createBuilder({ model, chooser }: BuildOptions): Builder {
+export function createBuilder({ model, chooser, normaliser, contextPrefix }: BuildOptions): Builder {
   const fetches: FetchDraft[] = [];
   const nodeIds = new Map<object, number>();
   const idOf = (node: object): number => {
@@ -105,6 +118,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       sources.push(fetch.selection);
     }
     const typeTellers = sources.filter((one) => one.tellsType);
+    place.holders.push({ selection, sources, typeTellers });
     for (const [typeName, typeChoice] of choice.types) {
       const at: At = {
         place,
@@ -133,7 +147,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
   /** Whether there may be objects of other types than an interface object's. */
   const isMixed = (drafts: readonly SelectionDraft[]): boolean => drafts.some(({ tellsType }) => tellsType);
 
-  const buildType = (at: At, choice: TypeChoice, below: Set<FetchDraft>): void => {
+  const buildType = (at: At, choice: TypeChoice, below: Set<FetchDraft>): ReadonlyMap<string, Placed> => {
     const types = at.selection !== null && at.typeTellers.length > 0 ? new Set([at.typeName]) : null;
     for (const jump of choice.jumps) {
       const fetch = enter(at, jump, [], below, types);
@@ -150,6 +164,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       if (next < 0 || one === undefined) throw unresolved(`${at.typeName}.${choice.dependent[0]?.field.name ?? ""}`);
       placed.set(one.field.slot, askAfter(at, one, placed, types, below));
     }
+    return placed;
   };
 
   /** Asks open subgraphs for a field, and builds what is below it. */
@@ -162,14 +177,20 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
     return askAll(at, field, drafts, below);
   };
 
-  const askAll = (at: At, field: SelectedField, drafts: readonly SelectionDraft[], below: Set<FetchDraft>): Placed => {
+  const askAll = (
+    at: At,
+    field: SelectedField,
+    drafts: readonly SelectionDraft[],
+    below: Set<FetchDraft>,
+    contextArguments: readonly string[] = [],
+  ): Placed => {
     const children: SelectionDraft[] = [];
     const place = field.selection === null ? null : childPlace(at.place, field.slot);
     for (const draft of drafts) {
       const view = chooser.viewOf(draft.source, at.typeName);
       const resolution = chooser.lookup(draft.source, at.typeName, field.name);
       invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
-      const asked = askFor(draft, field, view);
+      const asked = askFor(draft, field, view, contextArguments);
       if (place === null || field.selection === null) continue;
       asked.child ??= draftAt(place, resolution.child, field.selection);
       children.push(asked.child);
@@ -183,18 +204,78 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
   /** Enters a subgraph for a field that needs others to be sent. */
   const askAfter = (
     at: At,
-    { field, jump, inputs }: DependentField,
+    { field, jump, inputs, inGraph }: DependentField,
     placed: ReadonlyMap<string, Placed>,
     types: Set<string> | null,
     below: Set<FetchDraft>,
   ): Placed => {
-    const fetch = enter(at, jump, inputs, below, types);
+    const contexts = inGraph.contextArguments.map((argument) => ({
+      argument,
+      found: findContext(at, argument, below),
+    }));
+    const values = contexts.map(({ found }) => found.value);
+    const fetch = enter(at, jump, inputs, below, types, values);
+    for (const { found } of contexts) {
+      for (const draft of found.drafts) fetch.after.drafts.add(draft);
+      for (const one of found.below) fetch.after.fetches.add(one);
+    }
     for (const { slot } of inputs) {
       const { drafts, below: deeper } = placed.get(slot) ?? { drafts: [], below: NONE };
       for (const draft of drafts) fetch.after.drafts.add(draft);
       for (const one of deeper) fetch.after.fetches.add(one);
     }
-    return askAll(at, field, [fetch.selection], below);
+    const given = contexts.map(({ argument, found }) => `${argument.name}: $${found.value.variable}`);
+    return askAll(at, field, [fetch.selection], below, given);
+  };
+
+  /** Asks the objects further up that set a context for what an argument takes of them. */
+  const findContext = (at: At, argument: ContextArgument, below: Set<FetchDraft>): FoundContext => {
+    const drafts = new Set<SelectionDraft>();
+    const fetches = new Set<FetchDraft>();
+    const from: { depth: number; fields: Map<string, readonly SelectedField[]> }[] = [];
+    for (let place = at.place.parent; place !== null; place = place.parent) {
+      const fields = new Map<string, readonly SelectedField[]>();
+      for (const { selection, sources, typeTellers } of place.holders) {
+        for (const typeName of selection.possible) {
+          if (!setsContext(typeName, argument.context)) continue;
+          const open = openFor(typeName, sources);
+          const above: At = { place, typeName, selection, open, sources, typeTellers, stage: at.stage };
+          const wanted = normaliser.fieldsOfSet(typeName, argument.selection);
+          const own = sources.filter(({ source }) => chooser.viewOf(source, typeName) !== null);
+          const choice = chooser.forType(
+            typeName,
+            wanted,
+            own.map(({ source }) => source),
+          );
+          if (typeof choice === "string") throw unresolved(choice);
+          fields.set(typeName, wanted);
+          for (const one of buildType(above, choice, fetches).values()) {
+            for (const draft of one.drafts) drafts.add(draft);
+            for (const fetch of one.below) fetches.add(fetch);
+          }
+          for (const teller of typeTellers) drafts.add(teller);
+        }
+      }
+      if (fields.size > 0) from.push({ depth: slotsTo(place).length, fields });
+    }
+    for (const fetch of fetches) below.add(fetch);
+    const identity = `${slotsTo(at.place).join("/")} ${argument.name} ${argument.context} ${idOf(argument.selection)}`;
+    let variable = contextVariables.get(identity);
+    if (variable === undefined) {
+      variable = `${contextPrefix}${contextVariables.size}`;
+      contextVariables.set(identity, variable);
+    }
+    return { value: { variable, type: argument.type, from }, drafts, below: fetches };
+  };
+  const contextVariables = new Map<string, string>();
+
+  const setsContext = (typeName: string, context: string): boolean => {
+    const type = typeOf(model, typeName);
+    if (type.contexts.includes(context)) return true;
+    for (const other of model.types.values()) {
+      if (other.kind !== "object" && other.contexts.includes(context) && other.possible.includes(typeName)) return true;
+    }
+    return false;
   };
 
   /** A request that enters a subgraph at a place; the same for types of which the same is sent. */
@@ -204,6 +285,7 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
     required: readonly SelectedField[],
     below: Set<FetchDraft>,
     types: Set<string> | null,
+    contexts: readonly ContextValue[] = [],
   ): FetchDraft => {
     const { place, stage } = at;
     const holders = at.typeTellers.length === 0 ? at.sources : at.typeTellers;
@@ -217,13 +299,18 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       ({ slot }, n, all) => slot !== "__typename" && all.findIndex((one) => one.slot === slot) === n,
     );
     const isRoot = jump.key === null;
-    const identity = [stage, jump.graph, jump.viewType, ...inputs.map(({ slot }) => slot)].join();
+    const identity = [
+      stage,
+      jump.graph,
+      jump.viewType,
+      ...[...inputs.map(({ slot }) => slot), ...contexts.map(({ variable }) => variable)],
+    ].join();
     let fetch = place.entered.get(identity);
     if (fetch === undefined) {
       const source: Source = { graph: jump.graph, typeName: jump.viewType, provided: [] };
       const entry: Entry = isRoot
         ? { kind: "root" }
-        : { kind: "entities", types: types === null ? null : new Set(), typeName: jump.viewType, inputs };
+        : { kind: "entities", types: types === null ? null : new Set(), typeName: jump.viewType, inputs, contexts };
       fetch = { graph: jump.graph, place, selection: createSelectionDraft(model, source, false), entry, after, stage };
       place.entered.set(identity, fetch);
       fetches.push(fetch);
@@ -244,9 +331,11 @@ export function createBuilder({ model, chooser }: BuildOptions): Builder {
       invariant(jump, "a root field is asked of a subgraph");
       return jump.graph;
     },
-    addRootFields: (place, typeName, fields, stage) => {
+    addRootFields: (place, selection, fields, stage) => {
+      const { typeName } = selection;
       const choice = chooser.forType(typeName, fields, []);
       if (typeof choice === "string") throw unresolved(choice);
+      if (place.holders.length === 0) place.holders.push({ selection, sources: [], typeTellers: [] });
       const at: At = { place, typeName, selection: null, open: new Map(), sources: [], typeTellers: [], stage };
       buildType(at, choice, new Set());
     },

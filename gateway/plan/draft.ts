@@ -2,7 +2,8 @@
 
 import type { GraphId, Model } from "./model.ts";
 import { typeOf } from "./model.ts";
-import type { SelectedField } from "./selection.ts";
+import type { ContextValue } from "./plan.ts";
+import type { SelectedField, Selection } from "./selection.ts";
 import type { Source } from "./choose.ts";
 
 /** A place in the response: slots from the root, through any lists. */
@@ -17,6 +18,15 @@ export interface Place {
   readonly built: Map<string, ReadonlySet<FetchDraft>>;
   /** Requests that enter a subgraph here. */
   readonly entered: Map<string, FetchDraft>;
+  /** Who has the objects here; more than one where ways lead here that differ in that. */
+  readonly holders: Holder[];
+}
+
+/** Who has the objects at a place. */
+export interface Holder {
+  readonly selection: Selection;
+  readonly sources: readonly SelectionDraft[];
+  readonly typeTellers: readonly SelectionDraft[];
 }
 
 /** What a subgraph is asked for at a place. */
@@ -33,6 +43,8 @@ export interface FieldDraft {
   /** Types, as the subgraph sees them, of the objects of which it is wanted. */
   readonly types: Set<string>;
   child: SelectionDraft | null;
+  /** Arguments that the gateway fills in, as they are printed. */
+  readonly contextArguments: readonly string[];
 }
 
 /** A request to one subgraph for one place. */
@@ -59,6 +71,8 @@ export type Entry =
       readonly typeName: string;
       /** The fields sent; first the key, then inputs of `@requires`. */
       readonly inputs: readonly SelectedField[];
+      /** Values from further up that its arguments take. */
+      readonly contexts: readonly ContextValue[];
     };
 
 /** Makes the root of the response. */
@@ -67,7 +81,7 @@ export function createRootPlace(): Place {
 }
 
 function createPlace(parent: Place | null, slot: string): Place {
-  return { parent, slot, children: new Map(), drafts: new Map(), built: new Map(), entered: new Map() };
+  return { parent, slot, children: new Map(), drafts: new Map(), built: new Map(), entered: new Map(), holders: [] };
 }
 
 /** The place that a slot leads to. */
@@ -91,10 +105,18 @@ export function createSelectionDraft(model: Model, source: Source, isAbstract: b
   return { source, tellsType: knowsType && (isAbstract || type.kind !== "object"), fields: new Map() };
 }
 
-/** Asks for a field of objects of a type. */
-export function askFor(draft: SelectionDraft, field: SelectedField, viewType: string): FieldDraft {
+/** Asks for a field of objects of a type. @param contextArguments as they are printed */
+export function askFor(
+  draft: SelectionDraft,
+  field: SelectedField,
+  viewType: string,
+  contextArguments: readonly string[],
+): FieldDraft {
   let asked = draft.fields.get(field.slot);
-  if (asked === undefined) draft.fields.set(field.slot, (asked = { field, types: new Set(), child: null }));
+  if (asked === undefined) {
+    asked = { field, types: new Set(), child: null, contextArguments };
+    draft.fields.set(field.slot, asked);
+  }
   asked.types.add(viewType);
   return asked;
 }

@@ -24,7 +24,7 @@ export function orderFetches(fetches: readonly FetchDraft[], mayJoin: boolean): 
   const byKey = new Map<string, FetchDraft[]>();
   const sorted = [...fetches].sort((a, b) => a.stage - b.stage || levelOf(levels, a) - levelOf(levels, b));
   for (const fetch of sorted) {
-    const joins = mayJoin && fetch.entry.kind === "entities";
+    const joins = mayJoin && isJoinable(fetch);
     const key = `${fetch.stage} ${levelOf(levels, fetch)} ${fetch.graph}`;
     const group = joins ? byKey.get(key) : undefined;
     if (group !== undefined) {
@@ -96,6 +96,11 @@ function dependencies(fetches: readonly FetchDraft[]): Map<FetchDraft, Set<Fetch
   return before;
 }
 
+/** A request that is sent once for each value from further up goes alone. */
+function isJoinable({ entry }: FetchDraft): boolean {
+  return entry.kind === "entities" && entry.contexts.length === 0;
+}
+
 type Levels = Map<FetchDraft, number>;
 
 function levelOf(levels: Levels, fetch: FetchDraft): number {
@@ -133,7 +138,7 @@ function sink(
   const mates = new Map<string, number>();
   const keyOf = ({ graph, stage }: FetchDraft, level: number): string => `${stage} ${level} ${graph}`;
   const count = (key: string, by: number): void => void mates.set(key, (mates.get(key) ?? 0) + by);
-  const movable = fetches.filter((fetch) => fetch.entry.kind === "entities");
+  const movable = fetches.filter(isJoinable);
   for (const fetch of movable) count(keyOf(fetch, levelOf(levels, fetch)), 1);
   const settled = new Set<string>();
   for (const fetch of movable.sort((a, b) => levelOf(levels, b) - levelOf(levels, a))) {

@@ -40,6 +40,8 @@ export interface RootFetch extends Request {
 export interface EntityFetch extends Request {
   readonly kind: "entities";
   readonly inputs: readonly EntityInput[];
+  /** How the request's body begins, as JSON, up to its first variable. */
+  readonly head: string;
 }
 
 /** One `_entities` field of an entity fetch: which objects it is asked for, and what comes back. */
@@ -54,6 +56,8 @@ export interface EntityInput {
   readonly paths: readonly ResponsePath[];
   /** What is sent for objects, by their type. */
   readonly representations: readonly Representation[];
+  /** Objects for which these differ go in requests of their own. */
+  readonly contexts: readonly ContextValue[];
   readonly shape: Shape;
 }
 
@@ -65,6 +69,15 @@ export interface Representation {
   readonly typeName: string;
   /** Sent under their names. An object of which one was never received is not sent; a null is. */
   readonly fields: readonly SelectedField[];
+}
+
+/** A value that a variable takes from an object further up (`@fromContext`). */
+export interface ContextValue {
+  readonly variable: string;
+  /** The variable's type, as printed. */
+  readonly type: string;
+  /** Where it may be, the nearest first: how many slots from the root, and what of an object of a type. */
+  readonly from: readonly { readonly depth: number; readonly fields: ReadonlyMap<string, readonly SelectedField[]> }[];
 }
 
 /** Slots from the response's root to objects in it, through any lists. */

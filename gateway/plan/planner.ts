@@ -10,7 +10,7 @@ import { type ConditionValues, createNormaliser } from "./normalise.ts";
 import { type FetchGroup, orderFetches, sharedSelections } from "./order.ts";
 import type { EntityInput, Fetch, QueryPlan, Representation, RootFetch, Shape } from "./plan.ts";
 import { createPrinter, createShaper, type Printer } from "./print.ts";
-import { isIntrospection, type SelectedField, TYPENAME } from "./selection.ts";
+import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "./selection.ts";
 
 /** An operation to plan. It must be valid. */
 export interface PlanRequest {
@@ -47,13 +47,14 @@ export function createPlanner({ model, isVisible, maxFields = 200_000 }: Planner
       const normaliser = createNormaliser({ model, document, conditions, isVisible, maxFields });
       const selection = normaliser.root(rootType, operation.selectionSet, kind === "mutation");
       const chooser = createChooser({ model, normaliser, isActive: (label) => activeLabels.has(label) });
-      const builder = createBuilder({ model, chooser });
+      const prefix = freePrefix((operation.variableDefinitions ?? []).map((node) => node.variable.name.value));
+      const builder = createBuilder({ model, chooser, normaliser, contextPrefix: `${prefix}_context_` });
       const root = createRootPlace();
       const fields = selection.fieldsOf(rootType).filter((field) => field.slot !== TYPENAME && !isIntrospection(field));
-      if (kind === "mutation") addInOrder(builder, root, rootType, fields);
-      else if (fields.length > 0) builder.addRootFields(root, rootType, fields, 0);
+      if (kind === "mutation") addInOrder(builder, root, selection, fields);
+      else if (fields.length > 0) builder.addRootFields(root, selection, fields, 0);
       const groups = orderFetches(builder.fetches, true);
-      const write = createWriter(model, builder.fetches, operation);
+      const write = createWriter(model, builder.fetches, operation, prefix);
       const fetches = groups.map((group, id) => write(group, id, kind));
       if (kind !== "subscription") return Object.freeze({ kind, selection, primary: null, fetches });
       const [primary, ...rest] = fetches;
@@ -64,13 +65,13 @@ export function createPlanner({ model, isVisible, maxFields = 200_000 }: Planner
 }
 
 /** A mutation's fields follow one another; neighbours go together when one subgraph answers them and nothing else is to be asked. */
-function addInOrder(builder: Builder, place: Place, typeName: string, fields: readonly SelectedField[]): void {
+function addInOrder(builder: Builder, place: Place, selection: Selection, fields: readonly SelectedField[]): void {
   let stage = 0;
   let sole: GraphId | null = null;
   for (const field of fields) {
-    const graph = builder.rootGraphOf(typeName, field);
+    const graph = builder.rootGraphOf(selection.typeName, field);
     if (graph !== sole) stage++;
-    builder.addRootFields(place, typeName, [field], stage);
+    builder.addRootFields(place, selection, [field], stage);
     sole = builder.fetches.filter((fetch) => fetch.stage === stage).length === 1 ? graph : null;
   }
 }
@@ -82,13 +83,17 @@ function withoutPrimary(fetch: Fetch, at: number): Fetch {
 
 type Write = (group: FetchGroup, id: number, kind: QueryPlan["kind"]) => Fetch;
 
-function createWriter(model: Model, fetches: readonly FetchDraft[], operation: OperationDefinitionNode): Write {
+function createWriter(
+  model: Model,
+  fetches: readonly FetchDraft[],
+  operation: OperationDefinitionNode,
+  prefix: string,
+): Write {
   const shared = sharedSelections(fetches);
   const shapeOf = createShaper();
   const definitions = new Map(
     (operation.variableDefinitions ?? []).map((node) => [node.variable.name.value, print({ ...node, directives: [] })]),
   );
-  const prefix = freePrefix([...definitions.keys()]);
   return ({ members, dependsOn }, id, kind) => {
     const printer = createPrinter(model, shared);
     const variables = variablesOf(members);
@@ -113,14 +118,14 @@ function createWriter(model: Model, fetches: readonly FetchDraft[], operation: O
       return fetch;
     }
     const inputs = joinInputs(members, printer, shapeOf, prefix);
-    const taken = inputs.map(({ variable }) => `$${variable}: [_Any!]!`);
+    const taken = inputs.flatMap(({ variable, contexts }) => [
+      `$${variable}: [_Any!]!`,
+      ...contexts.map((one) => `$${one.variable}: ${one.type}`),
+    ]);
     const body = inputs.map(({ text }) => text).join(" ");
-    return {
-      kind: "entities",
-      inputs,
-      operation: [`query(${[...taken, ...declared].join(", ")}) { ${body} }`, ...printer.fragments.values()].join("\n"),
-      ...common,
-    };
+    const text = [`query(${[...taken, ...declared].join(", ")}) { ${body} }`, ...printer.fragments.values()].join("\n");
+    const head = `{"query":${JSON.stringify(text)},"variables":{`;
+    return { kind: "entities", inputs, head, operation: text, ...common };
   };
 }
 
@@ -176,6 +181,7 @@ function joinInputs(
       text: `${alias}_entities(representations: $${variable}) { ${selection} }`,
       paths,
       representations,
+      contexts: own[0]?.entry.kind === "entities" ? own[0].entry.contexts : [],
       shape: shapeOf([...new Set(own.map((one) => one.selection))]),
     };
   });

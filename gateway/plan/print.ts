@@ -70,10 +70,13 @@ export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>)
   const argumentCount = (typeNames: readonly string[], fieldName: string): number =>
     Math.max(0, ...typeNames.map((name) => typeOf(model, name).fields.get(fieldName)?.argumentNames.length ?? 0));
 
-  const printField = ({ field, child }: FieldDraft): string => {
+  const printField = ({ field, child, contextArguments }: FieldDraft): string => {
     const alias = field.slot === field.name ? "" : `${field.slot}: `;
     const nested = child === null ? "" : ` ${print(child)}`;
-    return `${alias}${field.name}${field.argumentsText}${nested}`;
+    const given = field.argumentsText.slice(1, -1);
+    const all =
+      contextArguments.length === 0 ? given : [...(given === "" ? [] : [given]), ...contextArguments].join(", ");
+    return `${alias}${field.name}${all === "" ? "" : `(${all})`}${nested}`;
   };
 
   return { print, fragments };

@@ -17,6 +17,7 @@ import {
   isTypeExtensionNode,
   Kind,
   type NamedTypeNode,
+  parse,
   type TypeDefinitionNode,
   type TypeExtensionNode,
   validateSchema,
@@ -26,6 +27,11 @@ import { directiveName, type Feature, isFeatureDirective, isFeatureType } from "
 const INACCESSIBLE = "https://specs.apollo.dev/inaccessible";
 /** Directives of incremental delivery are the gateway's to define, whatever a supergraph says of them. */
 const OURS = new Set(["defer", "stream"]);
+
+/** Clients may mark what can come later; it comes with the rest. */
+const DEFER = parse("directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT", {
+  noLocation: true,
+});
 
 /** How to tell what clients do not see. */
 interface Hidden {
@@ -53,6 +59,7 @@ export function buildApiSchema(document: DocumentNode, features: readonly Featur
       definitions.push({ ...node, operationTypes, directives: [] });
     }
   }
+  definitions.push(...DEFER.definitions);
   const options = { assumeValid: true, assumeValidSDL: true };
   const base = buildASTSchema({ kind: Kind.DOCUMENT, definitions }, options);
   const schema =

@@ -15,10 +15,8 @@ export interface SupergraphDocument {
 const SPECS = "https://specs.apollo.dev/";
 const JOIN = `${SPECS}join`;
 const JOIN_VERSIONS = new Set(["v0.1", "v0.2", "v0.3", "v0.4", "v0.5"]);
-/** Its arguments would be left out where it is not known, whatever it is said to be for. */
-const CONTEXT = `${SPECS}context`;
 /** What we do as these say, or may do without. Others that are for security or execution must not be ignored. */
-const KNOWN = new Set(["core", "link", "join", "tag", "inaccessible"].map((name) => SPECS + name));
+const KNOWN = new Set(["core", "link", "join", "tag", "inaccessible", "context"].map((name) => SPECS + name));
 
 /**
  * Reads a supergraph.
@@ -35,9 +33,7 @@ export function readSupergraphDocument(supergraphSdl: string): SupergraphDocumen
   }
   // The first version of core has no purposes: whatever it links must be known.
   const isOld = features.some(({ identity, version }) => identity === `${SPECS}core` && version === "v0.1");
-  const unknown = features.find(
-    ({ identity, purpose }) => (isOld || purpose !== null || identity === CONTEXT) && !KNOWN.has(identity),
-  );
+  const unknown = features.find(({ identity, purpose }) => (isOld || purpose !== null) && !KNOWN.has(identity));
   if (unknown !== undefined) {
     const what = unknown.purpose === null ? "" : ` for ${unknown.purpose.toLowerCase()}`;
     throw new TypeError(`it needs ${unknown.identity}/${unknown.version}${what}, which is not supported.`);

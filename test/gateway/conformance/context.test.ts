@@ -57,7 +57,7 @@ describeGraph(
       async (graph) => {
         await graph.answers(`{ me { account { balance } } }`, { me: { account: { balance: "in KRW" } } });
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
 
     item(
@@ -72,7 +72,7 @@ describeGraph(
           ],
         });
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
 
     item(
@@ -83,7 +83,7 @@ describeGraph(
           me: { currency: "1", account: { one: "in KRW by Kim", two: "in KRW" } },
         });
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
 
     item(
@@ -98,7 +98,7 @@ describeGraph(
           },
         );
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
 
     item(
@@ -109,7 +109,7 @@ describeGraph(
           me: { wallet: { account: { bank: "bank", balance: "in KRW" } } },
         });
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
 
     item(
@@ -120,7 +120,7 @@ describeGraph(
           users: [{ safe: { place: "in Ulsan" } }, null, { safe: { place: "in Ulsan" } }],
         });
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
 
     item(
@@ -137,7 +137,7 @@ describeGraph(
           },
         });
       },
-      { own: REFUSED, apollo: REFUSED },
+      { apollo: REFUSED },
     );
   },
 );

@@ -24,7 +24,7 @@ describeGraph(
       async (graph) => {
         await graph.answers(`{ me { name ... @defer { age } } }`, { me: { name: "Kim", age: 40 } });
       },
-      { own: UNKNOWN, apollo: UNKNOWN },
+      { apollo: UNKNOWN },
     );
 
     item(
@@ -34,7 +34,7 @@ describeGraph(
         const query = `{ ... @defer(label: "x") { me { ...f @defer(label: "y", if: true) } } } fragment f on Person { age ... @defer { name } }`;
         await graph.answers(query, { me: { age: 40, name: "Kim" } });
       },
-      { own: UNKNOWN, apollo: UNKNOWN },
+      { apollo: UNKNOWN },
     );
   },
 );
