@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Environment } from "../config.ts";
+import { explain, type ExplainOptions } from "./explain.ts";
 import { serve } from "./serve.ts";
 
 /** Options of the command as commander hands them over; what is not given is left to the environment. */
@@ -25,7 +26,20 @@ export function createProgram(env: Environment): Command {
     .option("--host <host>", "address to listen on (default: HOST or 127.0.0.1)")
     .option("--subgraph <name=url>", "where a subgraph is, in place of what the file says; may be repeated", addAddress)
     .addHelpText("after", "\nEvery other setting is an environment variable; the README lists them.")
-    .action(async (options: ProgramOptions) => serve(options, env));
+    .action(async (options: ProgramOptions) => serve(options, env))
+    .addCommand(createExplain());
+}
+
+function createExplain(): Command {
+  return new Command("explain")
+    .description("Prints how an operation is answered: which subgraphs are asked for what, in which order, and why.")
+    .argument("<query>", "the document; - reads it from standard input")
+    .option("--operation <name>", "which operation, where the document has several")
+    .option("--variables <json>", "the variables; they decide @skip and @include")
+    .action((query: string, options: ExplainOptions, command: Command) => {
+      const { supergraph } = command.optsWithGlobals<ProgramOptions>();
+      process.stdout.write(explain(supergraph, query, options));
+    });
 }
 
 function readPort(text: string): number {

@@ -52,7 +52,7 @@ export interface ModelField {
   readonly isComposite: boolean;
   /** Names of the arguments that every subgraph takes. */
   readonly argumentNames: readonly string[];
-  /** Equal for fields that have the same types in the same subgraphs, so that they may stand under one name in any of them. */
+  /** Equal for fields that may stand under one name in whatever subgraph: lists, non-null and leaf types agree in each. */
   readonly signature: string;
   /** By graph; undefined where the subgraph does not declare it, or another took it over. */
   readonly in: readonly (FieldInGraph | undefined)[];

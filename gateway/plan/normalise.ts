@@ -87,7 +87,7 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
     const known = slots.get(identity);
     if (known !== undefined) return known;
     const takesOwn = isBare && !bareSlots.has(name) && !RESERVED.test(name) && !(name in Object.prototype);
-    const slot = takesOwn ? name : `_${slots.size}_${name}`;
+    const slot = takesOwn ? name : `_${slots.size - bareSlots.size}_${name}`;
     if (takesOwn) bareSlots.set(name, identity);
     slots.set(identity, slot);
     return slot;
@@ -196,7 +196,7 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
       if (!collected.isTyped) shared = collected.byName;
       const object = typeOf(model, one);
       const found = [...collected.byName].map(([name, nodes]) => fieldOf(object, isHidden ? "" : name, nodes, scope));
-      const content = found.map(({ responseName, slot }) => `${responseName}:${slot}`).join();
+      const content = found.map(({ id }) => id).join();
       const list = byContent.get(content) ?? found;
       byContent.set(content, list);
       byType.set(one, list);

@@ -12,19 +12,18 @@ export interface FetchGroup {
 /**
  * Orders the requests. Each goes as early as it can; one that may wait without making the whole longer waits for another to the
  * same subgraph, and goes with it.
- * @param mayJoin whether requests for entities may go together
  */
-export function orderFetches(fetches: readonly FetchDraft[], mayJoin: boolean): FetchGroup[] {
+export function orderFetches(fetches: readonly FetchDraft[]): FetchGroup[] {
   const before = dependencies(fetches);
   const after = new Map<FetchDraft, FetchDraft[]>(fetches.map((fetch) => [fetch, []]));
   for (const [fetch, needed] of before) for (const one of needed) after.get(one)?.push(fetch);
   const levels = earliestLevels(fetches, before, after);
-  if (mayJoin) sink(fetches, after, levels);
+  sink(fetches, after, levels);
   const groups: FetchDraft[][] = [];
   const byKey = new Map<string, FetchDraft[]>();
   const sorted = [...fetches].sort((a, b) => a.stage - b.stage || levelOf(levels, a) - levelOf(levels, b));
   for (const fetch of sorted) {
-    const joins = mayJoin && isJoinable(fetch);
+    const joins = isJoinable(fetch);
     const key = `${fetch.stage} ${levelOf(levels, fetch)} ${fetch.graph}`;
     const group = joins ? byKey.get(key) : undefined;
     if (group !== undefined) {

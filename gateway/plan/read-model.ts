@@ -235,8 +235,10 @@ function readField(
 ): ModelField {
   const namedType = namedTypeOf(node.type);
   const printed = print(node.type);
+  const isComposite = reading.composites.has(namedType);
+  const shapeOf = (type: string): string => (isComposite ? type.replaceAll(/\w+/g, "*") : type);
   const inGraphs: (FieldInGraph | undefined)[] = Array.from({ length: reading.graphCount }, () => undefined);
-  let signature = printed;
+  const shapes: string[] = [];
   const declared = directives(node.directives, "join__field");
   if (declared.length > 0) {
     for (const args of declared) {
@@ -244,7 +246,7 @@ function readField(
       if (graph === undefined || parentIn[graph] === undefined) continue;
       const type = text(args["type"]) ?? printed;
       inGraphs[graph] = readFieldInGraph(reading, args, type);
-      signature += `|${graph}:${type}`;
+      shapes[graph] = shapeOf(type);
     }
   }
   const owner = graphOf(reading, directives(parent.directives, "join__owner")[0] ?? {});
@@ -255,17 +257,23 @@ function readField(
       owner !== undefined && parentIn[graph]?.keyFields.some((key) => selects(key, node.name.value)) === true;
     if (isKey || (declared.length === 0 && (owner === undefined || owner === graph))) {
       inGraphs[graph] = plainField(namedType);
-      signature += `|${graph}:${printed}`;
+      shapes[graph] = shapeOf(printed);
     }
   }
   return Object.freeze({
     name: node.name.value,
     namedType,
-    isComposite: reading.composites.has(namedType),
+    isComposite,
     argumentNames: (node.arguments ?? []).map((one) => one.name.value),
-    signature,
+    signature: signatureOf(shapeOf(printed), shapes),
     in: inGraphs,
   });
+}
+
+/** @param shapes by graph */
+function signatureOf(shape: string, shapes: readonly (string | undefined)[]): string {
+  const differs = shapes.some((one) => one !== undefined && one !== shape);
+  return differs ? `${shape} ${shapes.map((one, graph) => `${graph}:${one ?? ""}`).join("|")}` : shape;
 }
 
 function readFieldInGraph(reading: Reading, args: DirectiveArguments, type: string): FieldInGraph {

@@ -29,7 +29,7 @@ export class SupergraphError extends Error {
  * @throws SupergraphError when the SDL is no supergraph, an address is for no subgraph of it, or a subgraph has no good address
  */
 export function readGeneration(supergraphSdl: string, subgraphUrls: Readonly<Record<string, string>> = {}): Generation {
-  const supergraph = read(supergraphSdl);
+  const supergraph = readSupergraph(supergraphSdl);
   const urls = Object.create(null) as Record<string, string>;
   for (const [name, url] of supergraph.urls) {
     const address = Object.hasOwn(subgraphUrls, name) ? subgraphUrls[name] : url;
@@ -59,7 +59,8 @@ export function readGeneration(supergraphSdl: string, subgraphUrls: Readonly<Rec
   });
 }
 
-function read(supergraphSdl: string): SupergraphDocument & Pick<Generation, "apiSchema"> {
+/** A supergraph and what clients see of it, whatever its addresses. @throws SupergraphError when the SDL is no supergraph */
+export function readSupergraph(supergraphSdl: string): SupergraphDocument & Pick<Generation, "apiSchema"> {
   try {
     const supergraph = readSupergraphDocument(supergraphSdl);
     return { ...supergraph, apiSchema: buildApiSchema(supergraph.document, supergraph.features) };
