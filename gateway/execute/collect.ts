@@ -76,7 +76,7 @@ function collectSource(paths: readonly ResponsePath[], representations: readonly
     }
     starts.push(`f${n}_0(data);`);
   }
-  return `let n=0,s="";${functions.join("")}${starts.join("")}c.count=n;c.text=s;`;
+  return `const o=new Map();let n=0,s="";${functions.join("")}${starts.join("")}c.count=n;c.text=s;`;
 }
 
 /** Takes the object `v`. Where one leaf tells entities apart, it is what is looked up; else the whole representation. */
@@ -97,7 +97,9 @@ function takeSource(representations: readonly Representation[]): string {
   const parts = fields.map(({ name }, at) => `+${JSON.stringify(`,${JSON.stringify(name)}:`)}+J(k${at})`);
   const text = `${head}${parts.join("")}+"}"`;
   if (fields.length === 1) {
-    return `${values.join("")}let p=m.get(k0);if(p===undefined){p=n++;m.set(k0,p);const k=${text};s+=p===0?k:","+k;}${keep}`;
+    // Scalars of the schema's own may be objects, which are told apart by what they hold.
+    const find = `const q=typeof k0==="object"&&k0!==null?J(k0):k0,w=q===k0?m:o;let p=w.get(q);`;
+    return `${values.join("")}${find}if(p===undefined){p=n++;w.set(q,p);const k=${text};s+=p===0?k:","+k;}${keep}`;
   }
   return `${values.join("")}const k=${text};let p=m.get(k);if(p===undefined){p=n++;m.set(k,p);s+=p===0?k:","+k;}${keep}`;
 }
