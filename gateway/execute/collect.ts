@@ -5,6 +5,7 @@ import { TYPENAME } from "../plan/selection.ts";
 import { canGenerate, generateFunction } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
 import { compileRepresentations, writeJson, type WriteRepresentation } from "./representation.ts";
+import type { Slab } from "./slab.ts";
 import { eachTarget } from "./targets.ts";
 
 /** What was collected in one run. */
@@ -14,33 +15,32 @@ export interface Collected {
   readonly positions: number[];
   /** How many representations there are. */
   count: number;
-  /** The representations, as items of a JSON list. */
-  text: string;
 }
 
-/** Collects from the response as it is so far. */
-export type Collect = (data: JsonObject) => Collected;
+/** Collects from the response as it is so far, and writes the representations as items of a JSON list. */
+export type Collect = (data: JsonObject, slab: Slab) => Collected;
 
 /** Makes the collecting of one input. */
 export function compileCollect({ paths, representations }: EntityInput): Collect {
   const write = compileRepresentations(representations);
   if (!canGenerate()) return collectWith(paths, write);
-  const source = `return (data,c,m)=>{${collectSource(paths, representations)}};`;
-  const collect = generateFunction(["J", "R"], source)(writeJson, write) as (
+  const constants: Uint8Array[] = [];
+  const source = `return (data,c,s)=>{${collectSource(paths, representations, constants)}};`;
+  const collect = generateFunction(["J", "R", "K"], source)(writeJson, write, constants) as (
     data: JsonObject,
     collected: Collected,
-    known: Map<unknown, number>,
+    slab: Slab,
   ) => void;
-  return (data) => {
-    const collected: Collected = { objects: [], positions: [], count: 0, text: "" };
-    collect(data, collected, new Map());
+  return (data, slab) => {
+    const collected: Collected = { objects: [], positions: [], count: 0 };
+    collect(data, collected, slab);
     return collected;
   };
 }
 
 function collectWith(paths: readonly ResponsePath[], write: WriteRepresentation): Collect {
-  return (data) => {
-    const collected: Collected = { objects: [], positions: [], count: 0, text: "" };
+  return (data, slab) => {
+    const collected: Collected = { objects: [], positions: [], count: 0 };
     const known = new Map<string, number>();
     for (const path of paths) {
       eachTarget(data, path, (object) => {
@@ -50,7 +50,7 @@ function collectWith(paths: readonly ResponsePath[], write: WriteRepresentation)
         if (position === undefined) {
           position = collected.count++;
           known.set(text, position);
-          collected.text += position === 0 ? text : `,${text}`;
+          slab.raw(position === 0 ? text : `,${text}`);
         }
         collected.objects.push(object);
         collected.positions.push(position);
@@ -61,10 +61,14 @@ function collectWith(paths: readonly ResponsePath[], write: WriteRepresentation)
 }
 
 /** One function a step of each path: each then sees objects of one kind. */
-function collectSource(paths: readonly ResponsePath[], representations: readonly Representation[]): string {
+function collectSource(
+  paths: readonly ResponsePath[],
+  representations: readonly Representation[],
+  constants: Uint8Array[],
+): string {
   const functions: string[] = [];
   const starts: string[] = [];
-  const take = takeSource(representations);
+  const take = takeSource(representations, constants);
   for (const [n, path] of paths.entries()) {
     for (let at = path.length; at >= 0; at--) {
       const slot = path[at];
@@ -76,30 +80,36 @@ function collectSource(paths: readonly ResponsePath[], representations: readonly
     }
     starts.push(`f${n}_0(data);`);
   }
-  return `const o=new Map();let n=0,s="";${functions.join("")}${starts.join("")}c.count=n;c.text=s;`;
+  return `const m=new Map(),o=new Map(),f=[];let n=0;${functions.join("")}${starts.join("")}c.count=n;`;
 }
 
-/** Takes the object `v`. Where one leaf tells entities apart, it is what is looked up; else the whole representation. */
-function takeSource(representations: readonly Representation[]): string {
+/**
+ * Takes the object `v`. Entities are looked up by the first leaf that is sent; where others are sent too they must be the same as the
+ * first time, else the object gets a representation of its own.
+ */
+function takeSource(representations: readonly Representation[], constants: Uint8Array[]): string {
   const [only] = representations;
   const fields = only?.fields.filter(({ name }) => name !== TYPENAME) ?? [];
   const keep = "c.objects.push(v);c.positions.push(p);";
-  if (
-    only === undefined ||
-    representations.length > 1 ||
-    only.types !== null ||
-    fields.some((one) => one.selection !== null)
-  ) {
-    return `const k=R(v);if(k===null)return;let p=m.get(k);if(p===undefined){p=n++;m.set(k,p);s+=p===0?k:","+k;}${keep}`;
+  const isPlain =
+    only !== undefined &&
+    representations.length === 1 &&
+    only.types === null &&
+    fields.length > 0 &&
+    fields.every((one) => one.selection === null);
+  if (!isPlain) {
+    return `const k=R(v);if(k===null)return;let p=m.get(k);if(p===undefined){p=n++;m.set(k,p);s.raw(p===0?k:","+k);}${keep}`;
   }
   const values = fields.map(({ slot }, at) => `const k${at}=v[${JSON.stringify(slot)}];if(k${at}===undefined)return;`);
-  const head = JSON.stringify(`{"${TYPENAME}":${JSON.stringify(only.typeName)}`);
-  const parts = fields.map(({ name }, at) => `+${JSON.stringify(`,${JSON.stringify(name)}:`)}+J(k${at})`);
-  const text = `${head}${parts.join("")}+"}"`;
-  if (fields.length === 1) {
-    // Scalars of the schema's own may be objects, which are told apart by what they hold.
-    const find = `const q=typeof k0==="object"&&k0!==null?J(k0):k0,w=q===k0?m:o;let p=w.get(q);`;
-    return `${values.join("")}${find}if(p===undefined){p=n++;w.set(q,p);const k=${text};s+=p===0?k:","+k;}${keep}`;
-  }
-  return `${values.join("")}const k=${text};let p=m.get(k);if(p===undefined){p=n++;m.set(k,p);s+=p===0?k:","+k;}${keep}`;
+  const isSame = fields.slice(1).map(({ slot }, at) => `k${at + 1}!==f[p][${JSON.stringify(slot)}]`);
+  const writes = fields.map(({ name }, at) => {
+    const head = at === 0 ? `{"${TYPENAME}":${JSON.stringify(only.typeName)},` : ",";
+    constants.push(new Uint8Array(Buffer.from(`${head}${JSON.stringify(name)}:`)));
+    return `s.constant(K[${constants.length - 1}]);s.value(k${at});`;
+  });
+  // Scalars of the schema's own may be objects, which are told apart by what they hold.
+  const find = `const q=typeof k0==="object"&&k0!==null?J(k0):k0,w=q===k0?m:o;let p=w.get(q);`;
+  const isNew = isSame.length === 0 ? "p===undefined" : `p===undefined||${isSame.join("||")}`;
+  const add = `p=n++;w.set(q,p);${isSame.length === 0 ? "" : "f.push(v);"}if(p!==0)s.byte(44);${writes.join("")}s.byte(125);`;
+  return `${values.join("")}${find}if(${isNew}){${add}}${keep}`;
 }

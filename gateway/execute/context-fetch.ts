@@ -14,6 +14,8 @@ interface Group {
   readonly variables: string;
   readonly collected: Collected;
   readonly known: Map<string, number>;
+  /** The representations, as items of a JSON list. */
+  text: string;
 }
 
 /** Makes a fetch ready to run. It has one input. */
@@ -25,9 +27,10 @@ export function compileContextFetch(fetch: EntityFetch, input: EntityInput): Run
     const groups = collect(run.data);
     const sent = writeVariables(run.request);
     await Promise.all(
-      groups.map(({ variables, collected }) =>
-        sendEntities(fetch, [{ input: compiled, collected }], `${sent}${variables}`, run),
-      ),
+      groups.map(async ({ variables, collected, text }) => {
+        const body = Buffer.from(`${fetch.head}${sent}${variables}"${input.variable}":[${text}]}}`);
+        await sendEntities(fetch, [{ input: compiled, collected }], body, run);
+      }),
     );
   };
 }
@@ -42,7 +45,7 @@ function compileGroups({ paths, representations, contexts }: EntityInput): (data
       const variables = contexts.map((one) => `"${one.variable}":${JSON.stringify(valueOf(one, above))},`).join("");
       let group = groups.get(variables);
       if (group === undefined) {
-        group = { variables, collected: { objects: [], positions: [], count: 0, text: "" }, known: new Map() };
+        group = { variables, collected: { objects: [], positions: [], count: 0 }, known: new Map(), text: "" };
         groups.set(variables, group);
       }
       const { collected, known } = group;
@@ -50,7 +53,7 @@ function compileGroups({ paths, representations, contexts }: EntityInput): (data
       if (position === undefined) {
         position = collected.count++;
         known.set(representation, position);
-        collected.text += position === 0 ? representation : `,${representation}`;
+        group.text += position === 0 ? representation : `,${representation}`;
       }
       collected.objects.push(object);
       collected.positions.push(position);

@@ -6,6 +6,7 @@ import { isObject, type JsonObject, read } from "./json.ts";
 import { type SubgraphResponse, WrittenRequest } from "./ports.ts";
 import { askSubgraph, compileVariables, hasErrors, malformed, type Run, type RunFetch } from "./run.ts";
 import { compileMerge, type Merge } from "./shape.ts";
+import { sharedSlab } from "./slab.ts";
 import { isPlace, type Place, placesOf } from "./targets.ts";
 
 /** An input's objects in one run, and which representation stands for each. */
@@ -30,31 +31,41 @@ export function compileInput(input: EntityInput, copies: boolean): CompiledInput
 /** Makes a fetch ready to run. @param copies see `CompiledInput` */
 export function compileEntityFetch(fetch: EntityFetch, copies: boolean): RunFetch {
   const compiled = fetch.inputs.map((input) => compileInput(input, copies));
+  const names = compiled.map(({ variable }, at) => Buffer.from(`${at === 0 ? "" : "],"}"${variable}":[`));
   const writeVariables = compileVariables(fetch.variables);
+  const head = Buffer.from(fetch.head);
   return async (run) => {
     const asked: Asked[] = [];
     let isEmpty = true;
-    for (const input of compiled) {
-      const collected = input.collect(run.data);
+    const slab = sharedSlab;
+    slab.begin();
+    slab.constant(head);
+    slab.raw(writeVariables(run.request));
+    for (const [at, input] of compiled.entries()) {
+      slab.constant(names[at] ?? head);
+      const collected = input.collect(run.data, slab);
       asked.push({ input, collected });
       if (collected.count > 0) isEmpty = false;
     }
-    if (!isEmpty) await sendEntities(fetch, asked, writeVariables(run.request), run);
+    if (isEmpty) {
+      slab.giveUp();
+      return;
+    }
+    slab.constant(END);
+    await sendEntities(fetch, asked, slab.finish(), run);
   };
 }
 
-/** Sends one request, and puts what comes back where it belongs. @param variables members of a JSON object, each with a comma after it */
+const END = Buffer.from("]}}");
+
+/** Sends one request, and puts what comes back where it belongs. */
 export async function sendEntities(
-  { subgraph, operation, head }: EntityFetch,
+  { subgraph, operation }: EntityFetch,
   asked: readonly Asked[],
-  variables: string,
+  body: Buffer,
   run: Run,
 ): Promise<void> {
-  let body = `${head}${variables}`;
-  for (const [at, { input, collected }] of asked.entries()) {
-    body += `${at === 0 ? "" : ","}"${input.variable}":[${collected.text}]`;
-  }
-  const outcome = await askSubgraph(run, new WrittenRequest(subgraph, "query", operation, `${body}}}`));
+  const outcome = await askSubgraph(run, new WrittenRequest(subgraph, "query", operation, body));
   if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, allPlaces(asked, run));
   else receive(outcome.answer, subgraph, asked, run);
 }

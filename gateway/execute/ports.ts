@@ -7,8 +7,8 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
-  /** The same as JSON text, where it is made already. */
-  readonly body?: string;
+  /** The same as JSON, where it is written already. Nobody may write into it. */
+  readonly body?: Buffer;
 }
 
 /** A subgraph's answer as it came, checked for nothing but that it is a JSON object. */
@@ -25,10 +25,10 @@ export class WrittenRequest implements SubgraphRequest {
   readonly subgraph: string;
   readonly kind: "query" | "mutation";
   readonly query: string;
-  readonly body: string;
+  readonly body: Buffer;
 
-  /** @param body JSON text with `query` and, where there are any, `variables` */
-  constructor(subgraph: string, kind: "query" | "mutation", query: string, body: string) {
+  /** @param body JSON with `query` and, where there are any, `variables` */
+  constructor(subgraph: string, kind: "query" | "mutation", query: string, body: Buffer) {
     this.subgraph = subgraph;
     this.kind = kind;
     this.query = query;
@@ -36,6 +36,6 @@ export class WrittenRequest implements SubgraphRequest {
   }
 
   get variables(): Readonly<Record<string, unknown>> | undefined {
-    return (JSON.parse(this.body) as SubgraphRequest).variables;
+    return (JSON.parse(this.body.toString()) as SubgraphRequest).variables;
   }
 }

@@ -18,12 +18,13 @@ export function compileRootFetch(fetch: RootFetch): RunFetch {
   const { subgraph, operation, path } = fetch;
   const kind = fetch.operationKind === "mutation" ? "mutation" : "query";
   const head = `{"query":${JSON.stringify(operation)}`;
+  const bare = Buffer.from(`${head}}`);
   return async (run) => {
     const targets: JsonObject[] = [];
     eachTarget(run.data, path, (object) => targets.push(object));
     if (targets.length === 0) return;
     const variables = writeVariables(run.request);
-    const body = variables === "" ? `${head}}` : `${head},"variables":{${variables.slice(0, -1)}}}`;
+    const body = variables === "" ? bare : Buffer.from(`${head},"variables":{${variables.slice(0, -1)}}}`);
     const outcome = await askSubgraph(run, new WrittenRequest(subgraph, kind, operation, body));
     if (outcome.kind === "failed") run.faults.failed(outcome.error, subgraph, failurePlaces(fetch, targets, run));
     else receive(outcome.answer, targets, run);

@@ -49,6 +49,13 @@ export class Slab {
     this.#at += this.#bytes.write(text, this.#at, "utf8");
   }
 
+  /** Writes any value as JSON. */
+  value(value: unknown): void {
+    if (typeof value === "string") this.string(value);
+    else if (typeof value === "number") this.number(value);
+    else this.raw(JSON.stringify(value));
+  }
+
   /** Writes a JSON string. */
   string(text: string): void {
     const { length } = text;
@@ -127,3 +134,6 @@ const ZERO = 0x30;
 /** What JSON escapes, and what takes more than a byte. */
 // oxlint-disable-next-line no-control-regex -- these are what JSON escapes
 const ESCAPED = /["\\\u0000-\u001f\u007f-\uffff]/;
+
+/** Whoever writes does so from beginning to end without waiting, so all share one. */
+export const sharedSlab = new Slab();

@@ -17,7 +17,7 @@ import { invariant } from "../errors.ts";
 import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "../plan/selection.ts";
 import { canGenerate, generateFunction } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
-import { Slab } from "./slab.ts";
+import { sharedSlab } from "./slab.ts";
 
 /** Writes `{"data":…}`; null where the answer is not clean. */
 export type WriteAnswer = (data: JsonObject) => Buffer | null;
@@ -27,14 +27,16 @@ export function compileWriteAnswer(root: Selection, schema: GraphQLSchema): Writ
   if (!canGenerate() || introspects(root)) return null;
   const { source, constants, enums } = generate(root, schema);
   const parameters = ["s", "K", "E", "B"];
-  const write = generateFunction(parameters, source)(SHARED, constants, enums, UNCLEAN) as (data: JsonObject) => void;
+  const write = generateFunction(parameters, source)(sharedSlab, constants, enums, UNCLEAN) as (
+    data: JsonObject,
+  ) => void;
   return (data) => {
-    SHARED.begin();
+    sharedSlab.begin();
     try {
       write(data);
-      return SHARED.finish();
+      return sharedSlab.finish();
     } catch (error) {
-      SHARED.giveUp();
+      sharedSlab.giveUp();
       // Values that nest too deeply for the stack are for the exact way to tell of.
       if (error === UNCLEAN || error instanceof RangeError) return null;
       throw error;
@@ -42,8 +44,6 @@ export function compileWriteAnswer(root: Selection, schema: GraphQLSchema): Writ
   };
 }
 
-/** Answers are written one at a time, without waiting in between, so all share one. */
-const SHARED = new Slab();
 const UNCLEAN = Symbol("unclean");
 
 function introspects(root: Selection): boolean {

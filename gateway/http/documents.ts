@@ -96,6 +96,10 @@ function checkDocument(text: string, schema: GraphQLSchema, limits: DocumentLimi
   const byName = new Map<string, CheckedOperation>();
   let sole: CheckedOperation | null = null;
   for (const [operation, { introspects }] of extents) {
+    if (schema.getRootType(operation.operation) == null) {
+      const message = `The graph has no ${operation.operation}s.`;
+      throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", [new GraphQLError(message, { nodes: operation })]);
+    }
     const conflict = findFieldConflict(schema, document, operation, limits.maxFields * 4);
     if (conflict !== null) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", [conflict]);
     const checked = { prepared: prepare(text, document, operation), introspects };

@@ -115,21 +115,18 @@ interface CallContext {
 /** One call, sent again once if it is a query and the connection broke before the answer began. */
 class Call implements PooledExchange, Timed {
   readonly subgraph: string;
-  readonly message: string;
-  readonly encoding: "latin1" | "utf8";
+  readonly head: string;
+  readonly body: Buffer;
   connection: Connection | null = null;
   dueAtMs = 0;
   #mayRetry: boolean;
   readonly #context: CallContext;
 
   constructor(request: SubgraphRequest, context: CallContext) {
-    const { subgraph, query, operationName, variables } = request;
-    const body = request.body ?? JSON.stringify({ query, operationName, variables });
-    const bytes = Buffer.byteLength(body);
+    const { subgraph } = request;
+    this.body = request.body ?? writeBody(request);
     this.subgraph = subgraph;
-    this.message = `${context.target.head}${context.lines}content-length: ${bytes}\r\n\r\n${body}`;
-    // As many bytes as characters: it is ASCII, and so is every head.
-    this.encoding = bytes === body.length ? "latin1" : "utf8";
+    this.head = `${context.target.head}${context.lines}content-length: ${this.body.length}\r\n\r\n`;
     this.#mayRetry = request.kind === "query";
     this.#context = context;
   }
@@ -210,6 +207,10 @@ const UNREACHABLE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENO
 function errorCode(error: unknown): string | undefined {
   const code: unknown = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;
+}
+
+function writeBody({ query, operationName, variables }: SubgraphRequest): Buffer {
+  return Buffer.from(JSON.stringify({ query, operationName, variables }));
 }
 
 /** @throws GatewayError SUBGRAPH_FAILED unless the answer is a GraphQL response */

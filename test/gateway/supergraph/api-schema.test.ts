@@ -129,10 +129,11 @@ function reference(sdl: string): GraphQLSchema {
   return Supergraph.build(sdl).apiSchema().toGraphQLJSSchema();
 }
 
-/** All that a client can learn by introspection, in one order. */
+/** All that a client can learn by introspection, in one order; but for `@defer`, which we add to every supergraph. */
 function shown(schema: GraphQLSchema): unknown {
-  return introspectionFromSchema(lexicographicSortSchema(schema), {
+  const { __schema: found } = introspectionFromSchema(lexicographicSortSchema(schema), {
     specifiedByUrl: true,
     directiveIsRepeatable: true,
   });
+  return { ...found, directives: found.directives.filter(({ name }) => name !== "defer") };
 }
