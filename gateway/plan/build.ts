@@ -303,7 +303,8 @@ export function createBuilder({ model, chooser, normaliser, contextPrefix }: Bui
       stage,
       jump.graph,
       jump.viewType,
-      ...[...inputs.map(({ slot }) => slot), ...contexts.map(({ variable }) => variable)],
+      ...inputs.map(({ slot }) => slot),
+      ...contexts.map(({ variable }) => variable),
     ].join();
     let fetch = place.entered.get(identity);
     if (fetch === undefined) {
