@@ -2,7 +2,7 @@
 
 import type { EntityInput, Representation, ResponsePath } from "../plan/plan.ts";
 import { TYPENAME } from "../plan/selection.ts";
-import { canGenerate, generateFunction } from "./generate.ts";
+import { canGenerate, generateFunction, USES_BEFORE_GENERATION } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
 import { compileRepresentations, writeJson, type WriteRepresentation } from "./representation.ts";
 import type { Slab } from "./slab.ts";
@@ -23,7 +23,26 @@ export type Collect = (data: JsonObject, slab: Slab) => Collected;
 /** Makes the collecting of one input. */
 export function compileCollect({ paths, representations }: EntityInput): Collect {
   const write = compileRepresentations(representations);
-  if (!canGenerate()) return collectWith(paths, write);
+  const plain = collectWith(paths, write);
+  if (!canGenerate() || paths.length > MAX_GENERATED_PATHS) return plain;
+  let generated: Collect | null = null;
+  let uses = 0;
+  return (data, slab) => {
+    if (generated === null && ++uses > USES_BEFORE_GENERATION) {
+      generated = generateCollect(paths, representations, write);
+    }
+    return (generated ?? plain)(data, slab);
+  };
+}
+
+/** Each path is code of its own. */
+const MAX_GENERATED_PATHS = 64;
+
+function generateCollect(
+  paths: readonly ResponsePath[],
+  representations: readonly Representation[],
+  write: WriteRepresentation,
+): Collect {
   const constants: Uint8Array[] = [];
   const source = `return (data,c,s)=>{${collectSource(paths, representations, constants)}};`;
   const collect = generateFunction(["J", "R", "K"], source)(writeJson, write, constants) as (

@@ -10,7 +10,20 @@ export type Merge = (target: JsonObject, source: JsonObject) => boolean;
 
 /** Makes the merging of one shape; generated, where that may be. */
 export function compileMerge(shape: Shape): Merge {
-  if (!canGenerate()) return (target, source) => mergeInto(target, source, shape);
+  const isAllowed = canGenerate();
+  let generated: Merge | null = null;
+  let uses = 0;
+  return (target, source) => {
+    if (generated !== null) return generated(target, source);
+    if (isAllowed && ++uses > MERGES_BEFORE_GENERATION) generated = generateMerge(shape);
+    return mergeInto(target, source, shape);
+  };
+}
+
+/** Objects that are merged before it is worth code of its own. */
+const MERGES_BEFORE_GENERATION = 32;
+
+function generateMerge(shape: Shape): Merge {
   const nested: Shape[] = [];
   let code = "let v,k,c=true;";
   for (const [slot, below] of shape) {
@@ -30,7 +43,7 @@ export function compileMerge(shape: Shape): Merge {
  * within are shared with the answer, not copied: a slot has one meaning, so whoever writes it writes the same.
  * @returns false when lists do not match in length, and the new one was left out
  */
-export function mergeInto(target: JsonObject, source: JsonObject, shape: Shape): boolean {
+function mergeInto(target: JsonObject, source: JsonObject, shape: Shape): boolean {
   let isClean = true;
   for (const [slot, nested] of shape) {
     const value = read(source, slot);

@@ -22,6 +22,8 @@ import type { SelectedField, Selection } from "./selection.ts";
 export interface BuildOptions {
   readonly model: Model;
   readonly normaliser: Normaliser;
+  /** Fields asked of subgraphs, over all places of the response, before an operation is given up with DOCUMENT_TOO_LARGE. */
+  readonly maxAsked: number;
   /** How variables for values from further up are called, before their number. */
   readonly contextPrefix: string;
   readonly chooser: Chooser;
@@ -66,7 +68,8 @@ interface FoundContext {
 const NONE: ReadonlySet<FetchDraft> = new Set();
 
 /** Starts without requests. */
-export function createBuilder({ model, chooser, normaliser, contextPrefix }: BuildOptions): Builder {
+export function createBuilder({ model, chooser, normaliser, maxAsked, contextPrefix }: BuildOptions): Builder {
+  let asked = 0;
   const fetches: FetchDraft[] = [];
   const nodeIds = new Map<object, number>();
   const idOf = (node: object): number => {
@@ -78,6 +81,7 @@ export function createBuilder({ model, chooser, normaliser, contextPrefix }: Bui
   /** What a source has at a place: the same for whoever leads there. */
   const draftAt = (place: Place, source: Source, { typeName }: Selection): SelectionDraft => {
     const key = sourceKey(source, idOf);
+    place.drafts ??= new Map();
     let draft = place.drafts.get(key);
     if (draft !== undefined) return draft;
     draft = createSelectionDraft(model, source, typeOf(model, typeName).kind !== "object");
@@ -93,6 +97,7 @@ export function createBuilder({ model, chooser, normaliser, contextPrefix }: Bui
     stage: number,
   ): ReadonlySet<FetchDraft> => {
     const key = drafts.map(({ source }) => sourceKey(source, idOf)).join();
+    place.built ??= new Map();
     const known = place.built.get(key);
     if (known !== undefined) return known;
     const below = new Set<FetchDraft>();
@@ -184,16 +189,17 @@ export function createBuilder({ model, chooser, normaliser, contextPrefix }: Bui
     below: Set<FetchDraft>,
     contextArguments: readonly string[] = [],
   ): Placed => {
+    if (++asked > maxAsked) throw new GatewayError("DOCUMENT_TOO_LARGE");
     const children: SelectionDraft[] = [];
     const place = field.selection === null ? null : childPlace(at.place, field.slot);
     for (const draft of drafts) {
       const view = chooser.viewOf(draft.source, at.typeName);
       const resolution = chooser.lookup(draft.source, at.typeName, field.name);
       invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
-      const asked = askFor(draft, field, view, contextArguments);
+      const fieldDraft = askFor(draft, field, view, contextArguments);
       if (place === null || field.selection === null) continue;
-      asked.child ??= draftAt(place, resolution.child, field.selection);
-      children.push(asked.child);
+      fieldDraft.child ??= draftAt(place, resolution.child, field.selection);
+      children.push(fieldDraft.child);
     }
     if (place === null || field.selection === null) return { drafts, below: NONE };
     const found = buildPlace(place, field.selection, children, at.stage);
@@ -306,6 +312,7 @@ export function createBuilder({ model, chooser, normaliser, contextPrefix }: Bui
       ...inputs.map(({ slot }) => slot),
       ...contexts.map(({ variable }) => variable),
     ].join();
+    place.entered ??= new Map();
     let fetch = place.entered.get(identity);
     if (fetch === undefined) {
       const source: Source = { graph: jump.graph, typeName: jump.viewType, provided: [] };

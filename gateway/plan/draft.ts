@@ -6,18 +6,18 @@ import type { ContextValue } from "./plan.ts";
 import type { SelectedField, Selection } from "./selection.ts";
 import type { Source } from "./choose.ts";
 
-/** A place in the response: slots from the root, through any lists. */
+/** A place in the response: slots from the root, through any lists. Most places need few of its tables, which are made when they do. */
 export interface Place {
   readonly parent: Place | null;
   /** Empty for the root. */
   readonly slot: string;
-  readonly children: Map<string, Place>;
+  children: Map<string, Place> | null;
   /** What sources have here, by what they can do: whoever leads here by another way shares it. */
-  readonly drafts: Map<string, SelectionDraft>;
+  drafts: Map<string, SelectionDraft> | null;
   /** Requests below, by the sources from which they were found. */
-  readonly built: Map<string, ReadonlySet<FetchDraft>>;
+  built: Map<string, ReadonlySet<FetchDraft>> | null;
   /** Requests that enter a subgraph here. */
-  readonly entered: Map<string, FetchDraft>;
+  entered: Map<string, FetchDraft> | null;
   /** Who has the objects here; more than one where ways lead here that differ in that. */
   readonly holders: Holder[];
 }
@@ -81,11 +81,12 @@ export function createRootPlace(): Place {
 }
 
 function createPlace(parent: Place | null, slot: string): Place {
-  return { parent, slot, children: new Map(), drafts: new Map(), built: new Map(), entered: new Map(), holders: [] };
+  return { parent, slot, children: null, drafts: null, built: null, entered: null, holders: [] };
 }
 
 /** The place that a slot leads to. */
 export function childPlace(place: Place, slot: string): Place {
+  place.children ??= new Map();
   let child = place.children.get(slot);
   if (child === undefined) place.children.set(slot, (child = createPlace(place, slot)));
   return child;

@@ -45,7 +45,7 @@ interface Scope {
   /** Each of the client's names is executed by itself. */
   readonly isSerial: boolean;
   /** By what a field asks for, the client's names and selections under which it is asked. */
-  readonly variants: Map<string, string[]>;
+  readonly variants: Map<string, Map<string, number>>;
 }
 
 const HIDDEN: Scope = { isHidden: true, isSerial: false, variants: new Map() };
@@ -238,10 +238,10 @@ function ownIdentity(identity: string, responseName: string, selection: Selectio
   if (selection === null && !scope.isSerial) return identity;
   if (scope.isHidden) return `hidden ${selection?.id ?? ""} ${identity}`;
   const variant = `${responseName} ${selection?.id ?? ""}`;
-  const variants = scope.variants.get(identity) ?? [];
-  scope.variants.set(identity, variants);
-  let at = variants.indexOf(variant);
-  if (at < 0) at = variants.push(variant) - 1;
+  let variants = scope.variants.get(identity);
+  if (variants === undefined) scope.variants.set(identity, (variants = new Map()));
+  let at = variants.get(variant);
+  if (at === undefined) variants.set(variant, (at = variants.size));
   return at === 0 ? identity : `${at} ${identity}`;
 }
 

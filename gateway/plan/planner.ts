@@ -36,12 +36,12 @@ export interface PlannerOptions {
   readonly model: Model;
   /** Whether clients may see a type. */
   readonly isVisible: (typeName: string) => boolean;
-  /** Fields looked at, over all types, before an operation is given up. Default 200,000. */
+  /** Fields looked at, over all types, before an operation is given up. Default 100,000. */
   readonly maxFields?: number;
 }
 
 /** Makes a planner. */
-export function createPlanner({ model, isVisible, maxFields = 200_000 }: PlannerOptions): Planner {
+export function createPlanner({ model, isVisible, maxFields = 100_000 }: PlannerOptions): Planner {
   const planDrafts = ({ document, operation, conditions, activeLabels }: PlanRequest): DraftedPlan => {
     const kind: QueryPlan["kind"] = operation.operation;
     const rootType = model.roots[kind];
@@ -50,7 +50,13 @@ export function createPlanner({ model, isVisible, maxFields = 200_000 }: Planner
     const selection = normaliser.root(rootType, operation.selectionSet, kind === "mutation");
     const chooser = createChooser({ model, normaliser, isActive: (label) => activeLabels.has(label) });
     const prefix = freePrefix((operation.variableDefinitions ?? []).map((node) => node.variable.name.value));
-    const builder = createBuilder({ model, chooser, normaliser, contextPrefix: `${prefix}_context_` });
+    const builder = createBuilder({
+      model,
+      chooser,
+      normaliser,
+      maxAsked: maxFields,
+      contextPrefix: `${prefix}_context_`,
+    });
     const root = createRootPlace();
     const fields = selection.fieldsOf(rootType).filter((field) => field.slot !== TYPENAME && !isIntrospection(field));
     if (kind === "mutation") addInOrder(builder, root, selection, fields);
