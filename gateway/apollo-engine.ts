@@ -40,6 +40,7 @@ export async function createApolloEngine({ generation, identityFor, log }: Apoll
   const { executor } = await gateway.load();
   return {
     apiSchema: generation.apiSchema,
+    explain: () => null,
     async execute({ prepared, rawVariables }, context) {
       const source: SourceContext = { identity: identityFor(context), requestId: context.requestId };
       const operationName = prepared.operation.name?.value;

@@ -84,6 +84,8 @@ export interface Engine {
   readonly apiSchema: GraphQLSchema;
   /** Runs a query or a mutation that is parsed, within the limits, and valid. Faults of subgraphs are in `errors`, in their place. */
   execute(operation: OperationRequest, context: RequestContext): Promise<Answer>;
+  /** Says how an operation is answered, for people; null where the engine does not know. Runs nothing. */
+  explain(operation: OperationRequest): string | null;
   /**
    * Opens a subscription that is parsed, within the limits, and valid. The iterator's `return` ends it and lets go of upstream;
    * its `next` throws a GatewayError when the stream ends with one, SUBSCRIBER_TOO_SLOW among them.

@@ -108,6 +108,7 @@ export function countUnderWay(engine: Engine): { readonly engine: Engine; readon
   return {
     engine: {
       apiSchema: engine.apiSchema,
+      explain: (operation) => engine.explain(operation),
       execute: async (operation, context) => await counted(() => engine.execute(operation, context)),
       subscribe: async (operation, context, place) => await counted(() => engine.subscribe(operation, context, place)),
       ...(streams === undefined ? {} : { streams }),

@@ -93,6 +93,7 @@ function openOwnEngine(
   });
   return {
     apiSchema: engine.apiSchema,
+    explain: (operation) => engine.explain(operation),
     execute: (operation, context) => engine.execute(operation, context),
     subscribe: (operation, context, place) => engine.subscribe(operation, context, place),
     streams() {

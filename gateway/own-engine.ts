@@ -11,7 +11,7 @@ import type { FetchSubgraph } from "./execute/ports.ts";
 import type { OperationRequest, PreparedOperation } from "./operation.ts";
 import { conditionVariables } from "./plan/conditions.ts";
 import { createPlanCache } from "./plan/plan-cache.ts";
-import { createPlanner } from "./plan/planner.ts";
+import { createPlanner, type PlanRequest } from "./plan/planner.ts";
 import { readModel } from "./plan/read-model.ts";
 
 /** Opens a subscription that is planned and compiled. */
@@ -66,15 +66,17 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     for (const name of deciding) key += coercedVariables[name] === true ? "1" : "0";
     for (const label of activeLabels) key += ` ${label}`;
     return await cache.get(key, signal, async () => {
-      const conditions = new Map(deciding.map((name) => [name, coercedVariables[name] === true]));
-      const { document, operation } = prepared;
-      const plan = planner.plan({ document, operation, conditions, activeLabels });
+      const plan = planner.plan(planRequest({ prepared, coercedVariables }, deciding, activeLabels));
       return compilePlan(plan, apiSchema, prepared);
     });
   };
 
   return {
     apiSchema,
+    explain: (request) => {
+      const activeLabels = new Set(model.overrideLabels.filter(isLabelActive));
+      return planner.explain(planRequest(request, conditionVariables(request.prepared.document), activeLabels));
+    },
     execute: async (request, context) => {
       const { signal } = context;
       const compiled = await compile(request, signal);
@@ -89,6 +91,15 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
       cache.clear();
     },
   };
+}
+
+function planRequest(
+  { prepared, coercedVariables }: Pick<OperationRequest, "prepared" | "coercedVariables">,
+  deciding: readonly string[],
+  activeLabels: ReadonlySet<string>,
+): PlanRequest {
+  const conditions = new Map(deciding.map((name) => [name, coercedVariables[name] === true]));
+  return { document: prepared.document, operation: prepared.operation, conditions, activeLabels };
 }
 
 const PERCENT = /^percent\((\d{1,3}(?:\.\d{1,8})?)\)$/;

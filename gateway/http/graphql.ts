@@ -84,7 +84,8 @@ async function answer(
       const format = STREAM_FORMATS[answerType];
       await stream(exchange, endpoint, current, { operation, principal, format, every: undefined });
     } else {
-      await execute(exchange, endpoint, current, operation, principal, answerType);
+      const plan = parameters.explain ? current.explain(operation, principal) : null;
+      await execute(exchange, endpoint, current, { operation, principal, answerType, plan });
     }
   } finally {
     leave();
@@ -115,9 +116,7 @@ async function execute(
   exchange: Exchange,
   { signals, requestTimeoutMs }: GraphqlEndpoint,
   pipeline: Pipeline,
-  operation: OperationRequest,
-  principal: Principal,
-  answerType: AnswerType,
+  { operation, principal, answerType, plan }: SingleAnswer,
 ): Promise<void> {
   const { requestId, response } = exchange;
   const span = signals.open(response, requestTimeoutMs);
@@ -125,10 +124,24 @@ async function execute(
     const context = { requestId, principal, signal: span.signal };
     const answer = await span.orAborted(pipeline.engine.execute(operation, context));
     const { status, body } = pipeline.present(answer, requestId);
-    respondResult(exchange, status, answerType, body);
+    respondResult(exchange, status, answerType, plan === null ? body : withPlan(body, plan));
   } finally {
     span.close();
   }
+}
+
+/** What is to be answered at once, and how. */
+interface SingleAnswer {
+  readonly operation: OperationRequest;
+  readonly principal: Principal;
+  readonly answerType: AnswerType;
+  /** How it is answered, where that was asked too. */
+  readonly plan: string | null;
+}
+
+/** @param body a JSON object with members, none of them `extensions` */
+function withPlan(body: Buffer, plan: string): Buffer {
+  return Buffer.concat([body.subarray(0, -1), Buffer.from(`,"extensions":${JSON.stringify({ plan })}}`)]);
 }
 
 /** What is to be answered as a stream, and how. */

@@ -10,6 +10,8 @@ import type { OperationText, PipedStream } from "./moving-streams.ts";
 export interface RequestParameters extends OperationText {
   /** `extensions.every`: the interval of conflation of a subscription whose field has no argument for it. */
   readonly every: string | undefined;
+  /** `extensions.explain`: whether the answer is to say how it came about. */
+  readonly explain: boolean;
 }
 
 /** What a transport needs from the gateway. */
@@ -61,6 +63,11 @@ export interface Pipeline {
    * @throws GatewayError when it cannot be opened
    */
   subscribe(operation: OperationRequest, context: RequestContext, place: StreamPlace): Promise<PipedStream>;
+  /**
+   * Says how an operation is answered.
+   * @throws GatewayError INTROSPECTION_FORBIDDEN when the principal may not learn it: it names what clients do not see
+   */
+  explain(operation: OperationRequest, principal: Principal): string | null;
   /** A result as clients may see it: unknown errors are logged once and replaced. */
   present(answer: Answer, requestId: string): PresentedAnswer;
   /** An error as clients may see it. Unknown ones are logged once and replaced. */

@@ -62,6 +62,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       return coerceVariables(engine.apiSchema, prepared, parameters);
     },
+    explain(operation, principal) {
+      if (!access.mayIntrospect(principal)) throw new GatewayError("INTROSPECTION_FORBIDDEN");
+      return engine.explain(operation);
+    },
     subscribe: (operation, context, place) => options.streams.open(pipeline, operation, context, place),
     present: (answer, requestId) => presentAnswer(answer, requestId, log),
     presentError: (error, requestId) => presentError(error, requestId, log),
@@ -98,7 +102,8 @@ function readParameters(body: unknown): RequestParameters {
   if (every != null && (typeof every !== "string" || readInterval(every) === null)) {
     throw new GatewayError("BAD_REQUEST", {}, { message: "`extensions.every` must be an interval, such as 2s." });
   }
-  return { query, operationName: name, variables: variables ?? NO_VARIABLES, every: every ?? undefined };
+  const explain = extensions?.["explain"] === true;
+  return { query, operationName: name, variables: variables ?? NO_VARIABLES, every: every ?? undefined, explain };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
