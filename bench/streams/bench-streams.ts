@@ -168,9 +168,7 @@ async function measureResume(rig: Rig, log: Log): Promise<Record<string, number>
   await ask(returning, { kind: "connect", url: stage.url, count: RETURNING });
   await ask(stage.clients, { kind: "reset" });
   const others = emit(rig, "list", 20, 200);
-  const caughtUp = ask(returning, { kind: "await", text: last, count: RETURNING });
-  await ask(returning, { kind: "subscribe", query: LIST, after: cursor, first: false }).catch(() => undefined);
-  const { tookMs } = await caughtUp;
+  const { tookMs } = await ask(returning, { kind: "subscribe", query: LIST, after: cursor, first: false, last });
   await others;
   const after = await ask(stage.clients, { kind: "report" });
   await close(stage);

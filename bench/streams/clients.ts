@@ -10,13 +10,17 @@ import { connect, type Socket } from "node:net";
 export type ToClients =
   /** Opens connections that are ready to subscribe. */
   | { readonly kind: "connect"; readonly url: string; readonly count: number }
-  /** Subscribes on every connection that has not. @param first waits for everybody's first frame */
-  | { readonly kind: "subscribe"; readonly query: string; readonly after?: string; readonly first: boolean }
+  /** Subscribes on every connection that has not. @param first waits for everybody's first frame @param last for a frame with this */
+  | {
+      readonly kind: "subscribe";
+      readonly query: string;
+      readonly after?: string;
+      readonly first: boolean;
+      readonly last?: string;
+    }
   /** Forgets what was counted. */
   | { readonly kind: "reset" }
   | { readonly kind: "report" }
-  /** Waits until as many frames with a text have come. */
-  | { readonly kind: "await"; readonly text: string; readonly count: number }
   /** Stops reading on so many connections. */
   | { readonly kind: "stall"; readonly count: number }
   /** Drops so many connections, the newest. */
@@ -147,10 +151,18 @@ async function run(order: ToClients): Promise<void> {
       return;
     }
     case "subscribe": {
+      const { last } = order;
+      const left = subscribers.filter(({ isSubscribed }) => !isSubscribed).length;
+      const lasts =
+        last === undefined
+          ? undefined
+          : new Promise<void>((done) => (awaited = { text: Buffer.from(last), left, done }));
       const waiting = subscribers
         .filter(({ isSubscribed }) => !isSubscribed)
         .map(async (subscriber) => await subscriber.subscribe(order.query, order.after));
       if (order.first) await Promise.all(waiting);
+      await lasts;
+      awaited = null;
       return;
     }
     case "reset":
@@ -158,10 +170,6 @@ async function run(order: ToClients): Promise<void> {
       latenciesMs = [];
       return;
     case "report":
-      return;
-    case "await":
-      await new Promise<void>((done) => (awaited = { text: Buffer.from(order.text), left: order.count, done }));
-      awaited = null;
       return;
     case "stall":
       for (const { socket } of subscribers.slice(0, order.count)) socket.pause();

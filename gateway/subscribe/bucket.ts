@@ -37,9 +37,20 @@ export class Bucket {
     this.#pending = this.#conflation();
   }
 
-  /** Says that somebody has joined, and has had a frame. */
-  joined(): void {
-    this.#fresh ??= this.#conflation();
+  /**
+   * Says that somebody has joined, and has had a frame.
+   * @param missed what happened since that frame, merged, with values as new as those of now
+   */
+  joined(missed: GroupEvent | null): void {
+    if (missed === null) {
+      this.#fresh ??= this.#conflation();
+      return;
+    }
+    const others = this.#fresh?.merged() ?? null;
+    this.#fresh = this.#conflation();
+    this.#fresh.take(missed, true);
+    if (others !== null) this.#fresh.take(others, true);
+    this.#arm(Math.max(0, this.#gaveAtMs + this.#options.everyMs - this.#options.now()));
   }
 
   /** Takes the next event. */
@@ -83,8 +94,8 @@ export class Bucket {
     this.#stop();
     const event = this.#pending.merged();
     const lateEvent = this.#late?.merged() ?? null;
-    if (event === null && lateEvent === null) return;
     const fresh = this.#fresh;
+    if (event === null && lateEvent === null && (fresh === null || fresh.count === 0)) return;
     const passesOver = fresh !== null;
     this.#late = fresh !== null && fresh.count > 0 ? fresh : null;
     this.#pending = this.#conflation();

@@ -3,15 +3,18 @@
 import type { CatchUp } from "./catch-up.ts";
 import { Conflation } from "./conflation.ts";
 import type { EventLog, LogEntry } from "./event-log.ts";
-import type { Group } from "./group.ts";
+import type { Group, GroupEvent } from "./group.ts";
 import type { SubscriberQueue } from "./queue.ts";
 import type { LiveSource } from "./source-operation.ts";
+import type { TakeTurn } from "./turns.ts";
 
 /** Who comes back, and to what. */
 export interface Replay {
   readonly queue: SubscriberQueue;
   readonly group: Group;
   readonly selection: string;
+  /** Asked before each frame of the past, which must not keep the present waiting. */
+  readonly takeTurn: TakeTurn;
   /** The topic's recent events. */
   readonly log: EventLog;
 }
@@ -23,15 +26,15 @@ export interface ConflatedReplay extends Replay {
   readonly maxItems: number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Called in the moment of the hand-over. */
-  readonly onJoin: () => void;
+  /** Called in the moment of the hand-over, with what the subscriber has still to be given in its time. */
+  readonly onJoin: (missed: GroupEvent | null) => void;
 }
 
 /** How long what a subgraph sends at once may take to arrive before a frame is made of it. */
 const GATHER_MS = 250;
 
 /** Gives every event after an entry of the topic's log, and joins the group there. */
-export async function replayLog({ queue, group, selection, log }: Replay, from: LogEntry): Promise<void> {
+export async function replayLog({ queue, group, selection, log, takeTurn }: Replay, from: LogEntry): Promise<void> {
   let at = from;
   while (queue.isOpen) {
     const { next } = at;
@@ -47,6 +50,7 @@ export async function replayLog({ queue, group, selection, log }: Replay, from: 
       await group.moved();
       continue;
     }
+    await takeTurn();
     queue.push(await log.frame(next, selection, (entry) => group.answer(entry)));
     await queue.room();
     at = next;
@@ -55,7 +59,7 @@ export async function replayLog({ queue, group, selection, log }: Replay, from: 
 
 /** Gives every event of a catch-up, until the topic remembers one of them; from there on the topic's. */
 export async function replayCatchUp(replay: Replay, catchUp: CatchUp, start: LogEntry): Promise<void> {
-  const { queue, group, selection, log } = replay;
+  const { queue, group, selection, log, takeTurn } = replay;
   let at = start;
   while (queue.isOpen) {
     const shared = at.cursor === null ? null : log.find(at.cursor);
@@ -70,6 +74,7 @@ export async function replayCatchUp(replay: Replay, catchUp: CatchUp, start: Log
       await catchUp.moved();
       continue;
     }
+    await takeTurn();
     queue.push(await catchUp.log.frame(next, selection, (entry) => group.answer(entry)));
     await queue.room();
     at = next;
@@ -80,7 +85,7 @@ export async function replayCatchUp(replay: Replay, catchUp: CatchUp, start: Log
 
 /** Gives everything after an entry of the topic's log as one frame, and joins. */
 export function replayLogConflated(replay: ConflatedReplay, from: LogEntry): void {
-  join(replay, new Conflation(replay.live, replay.maxItems), from);
+  join(replay, new Conflation(replay.live, replay.maxItems), from, true);
 }
 
 /** Gives what a catch-up brings, merged: at most one frame an interval, until the topic remembers one of its events. */
@@ -102,10 +107,10 @@ export async function replayCatchUpConflated(
     }
     catchUp.read(at.seq);
     if (pending.count > 0) dueAtMs ??= Math.max(givenAtMs + everyMs, now() + Math.min(everyMs, GATHER_MS));
-    const shared = at.cursor === null || now() < givenAtMs + everyMs ? null : log.find(at.cursor);
+    const shared = at.cursor === null ? null : log.find(at.cursor);
     if (shared !== null && !isFull) {
       catchUp.leave();
-      join(replay, pending, shared);
+      join(replay, pending, shared, now() >= givenAtMs + everyMs);
       return;
     }
     const isOver = catchUp.end !== null && at.next === null;
@@ -122,17 +127,17 @@ export async function replayCatchUpConflated(
   finish(queue, catchUp);
 }
 
-/** Takes over what was merged, and everything after an entry of the topic's log. */
-function join({ queue, group, onJoin }: ConflatedReplay, merging: Conflation, from: LogEntry): void {
+/**
+ * Takes over what was merged, and everything after an entry of the topic's log.
+ * @param isDue whether the subscriber may be given a frame now
+ */
+function join({ queue, group, onJoin }: ConflatedReplay, merging: Conflation, from: LogEntry, isDue: boolean): void {
   // What the log keeps is bounded by bytes already.
   for (let { next } = from; next !== null; { next } = next) merging.take(next, true);
   const event = merging.merged();
-  if (event === null) {
-    group.joinHere(queue);
-    return;
-  }
-  onJoin();
-  group.joinAfter(queue, event);
+  onJoin(isDue ? null : event);
+  if (event === null || !isDue) group.joinHere(queue);
+  else group.joinAfter(queue, event);
 }
 
 /** @param leftMs until something is due, or what is no time to wait for */

@@ -37,6 +37,8 @@ export interface SourceOperation {
 /** Where, in an event of a source stream, is what one follows it by. All names are response names. */
 export interface LiveSource {
   readonly rootField: string;
+  /** The name under which the rest of the plan looks for the root field. */
+  readonly plannedRootField: string;
   /** The variable that takes the cursor to go on after. Null where the stream cannot be resumed. */
   readonly afterVariable: string | null;
   /** What the client's operation says about the cursor to go on after. */
@@ -69,6 +71,8 @@ export type ClientArgument =
 const AFTER_VARIABLE = "live__after";
 const EVERY_VARIABLE = "live__every";
 const ALIAS_PREFIX = "live__";
+/** The plan may give the root field a name by its arguments, two of which are ours: under one name all are shared. */
+const ROOT_ALIAS = "live__frame";
 
 /**
  * Prepares one primary operation.
@@ -117,7 +121,8 @@ function compileLive(
   };
   const cursor = named(live.cursor);
   const source: LiveSource = {
-    rootField: responseName(root),
+    rootField: ROOT_ALIAS,
+    plannedRootField: responseName(root),
     afterVariable: live.after === null ? null : AFTER_VARIABLE,
     clientAfter: clientArgument(operation, root, live.after),
     everyVariable: live.every === null ? null : EVERY_VARIABLE,
@@ -137,6 +142,7 @@ function compileLive(
   ];
   const followed: FieldNode = {
     ...root,
+    alias: { kind: Kind.NAME, value: ROOT_ALIAS },
     arguments: withVariables(root, variables),
     selectionSet: { ...selectionSet, selections: [...selectionSet.selections, ...additions] },
   };

@@ -6,7 +6,7 @@ import type { Principal } from "../context.ts";
 import type { EngineStreams, FrameStream } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
-import type { SourceStreams } from "../upstream/websocket.ts";
+import type { SourceResponse, SourceStreams } from "../upstream/websocket.ts";
 import type { CompleteEvent } from "./group.ts";
 import { readInterval } from "./interval.ts";
 import type { LiveField } from "./live.ts";
@@ -20,6 +20,7 @@ import {
 } from "./source-operation.ts";
 import type { StreamCounters } from "./stream-counters.ts";
 import { Topic, type TopicLimits } from "./topic.ts";
+import { createTurns } from "./turns.ts";
 
 /** One subscription of one client, planned. */
 export interface Subscription {
@@ -97,6 +98,8 @@ export interface SubscriberOptions {
 const MAX_PREPARED = 1_000;
 /** How often it is looked for frames that have waited for too long. */
 const AGE_CHECK_MS = 1_000;
+/** Frames of the past that are given in one turn of the event loop: about a millisecond's work. */
+const REPLAYED_PER_TURN = 64;
 /** What a topic may remember however many there are. */
 const MIN_LOG_BYTES = 64 * 1024;
 
@@ -107,6 +110,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   const prepared = new Map<string, SourceOperation>();
   const placed = new WeakMap<DocumentNode, readonly string[]>();
   const lagging = new Set<SubscriberQueue>();
+  const takeTurn = createTurns(REPLAYED_PER_TURN);
   let subscribers = 0;
   let openSources = 0;
   let ageTimer: NodeJS.Timeout | null = null;
@@ -160,6 +164,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       counters,
       onFault,
       takeSource,
+      takeTurn,
       now,
       onEnd: (ended) => {
         if (topics.get(key) === ended) topics.delete(key);
@@ -197,7 +202,12 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       subscribers += 1;
       watchAge();
       try {
-        topic.join(queue, { selection: selectionOf(subscription.operation), complete, everyMs, after });
+        topic.join(queue, {
+          selection: selectionOf(subscription.operation),
+          complete: live === null ? complete : (event, signal) => complete(asPlanned(event, live), signal),
+          everyMs,
+          after,
+        });
       } catch (error) {
         void queue.return();
         throw error;
@@ -219,6 +229,21 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       if (ageTimer !== null) clearInterval(ageTimer);
       for (const topic of topics.values()) topic.fail(new GatewayError("OVERLOADED"));
     },
+  };
+}
+
+/** An event with its root field under the name that the plan gave it. */
+function asPlanned({ data, errors }: SourceResponse, { rootField, plannedRootField }: LiveSource): SourceResponse {
+  const renamed = (error: unknown): unknown => {
+    const path = typeof error === "object" && error !== null && "path" in error ? error.path : undefined;
+    return Array.isArray(path) && path[0] === rootField
+      ? { ...(error as object), path: [plannedRootField, ...(path.slice(1) as unknown[])] }
+      : error;
+  };
+  const isObject = typeof data === "object" && data !== null && rootField in data;
+  return {
+    data: isObject ? { [plannedRootField]: (data as Record<string, unknown>)[rootField] } : data,
+    ...(errors === undefined ? {} : { errors: Array.isArray(errors) ? errors.map(renamed) : errors }),
   };
 }
 

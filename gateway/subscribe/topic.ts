@@ -13,6 +13,7 @@ import type { SubscriberQueue } from "./queue.ts";
 import { replayCatchUp, replayCatchUpConflated, replayLog, replayLogConflated } from "./replay.ts";
 import type { SourceOperation } from "./source-operation.ts";
 import type { StreamCounters } from "./stream-counters.ts";
+import type { TakeTurn } from "./turns.ts";
 
 /** Bounds of one topic. All times in milliseconds. */
 export interface TopicLimits {
@@ -44,6 +45,8 @@ export interface TopicOptions {
   readonly onFault: (error: unknown) => void;
   /** Takes a place for one more source stream. @throws GatewayError TOO_MANY_REQUESTS */
   readonly takeSource: () => () => void;
+  /** Asked before each frame of the past. */
+  readonly takeTurn: TakeTurn;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Called once, when the source stream has been let go of. */
@@ -211,7 +214,7 @@ export class Topic {
     if (values !== null && values.hasState) {
       const { cursor } = this.#log.head;
       group.join(queue, (): GroupEvent => ({ response: values.snapshot(), cursor }));
-      bucket?.joined();
+      bucket?.joined(null);
     } else if (this.#needsUpstreamState()) this.#catchUp(queue, seat, undefined);
     else group.join(queue, null);
   }
@@ -231,7 +234,7 @@ export class Topic {
     }
     counters.resumesFromMemory += 1;
     const { group, bucket, joining } = seat;
-    const replay = { queue, group, selection: joining.selection, log: this.#log };
+    const replay = { queue, group, selection: joining.selection, log: this.#log, takeTurn: this.#options.takeTurn };
     if (bucket !== null && joining.everyMs !== null) {
       replayLogConflated(
         {
@@ -240,7 +243,7 @@ export class Topic {
           live: operation.live,
           maxItems: limits.maxItems,
           now,
-          onJoin: () => bucket.joined(),
+          onJoin: (missed: GroupEvent | null) => bucket.joined(missed),
         },
         entry,
       );
@@ -259,7 +262,7 @@ export class Topic {
     catchUp.enter();
     group.visit(queue);
     if (after !== undefined) counters.resumesFromSubgraph += 1;
-    const replay = { queue, group, selection: joining.selection, log: this.#log };
+    const replay = { queue, group, selection: joining.selection, log: this.#log, takeTurn: this.#options.takeTurn };
     if (bucket === null || joining.everyMs === null) this.#run(queue, replayCatchUp(replay, catchUp, start));
     else {
       const conflated = {
@@ -268,7 +271,7 @@ export class Topic {
         live: operation.live,
         maxItems: limits.maxItems,
         now,
-        onJoin: () => bucket.joined(),
+        onJoin: (missed: GroupEvent | null) => bucket.joined(missed),
       };
       this.#run(queue, replayCatchUpConflated(conflated, catchUp, start));
     }

@@ -257,7 +257,7 @@ describe("graphql-transport-ws", () => {
     client.send({ id: "1", type: "subscribe", payload: { query: PRICES } });
     await until(() => client.received.length === 2);
     await Promise.all([rig.stop(), expect(client.closed).resolves.toEqual({ code: 1001, reason: "Going away" })]);
-    expect(rig.house.openStreams).toBe(0);
+    await until(() => rig.house.openStreams === 0);
   });
 
   const subscribe = { id: "1", type: "subscribe", payload: { query: PRICES } };
