@@ -2,7 +2,7 @@
 
 import type { EntityInput, Representation, ResponsePath } from "../plan/plan.ts";
 import { TYPENAME } from "../plan/selection.ts";
-import { canGenerate, generateFunction, USES_BEFORE_GENERATION } from "./generate.ts";
+import { canGenerate, generateFunction } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
 import { compileRepresentations, writeJson, type WriteRepresentation } from "./representation.ts";
 import type { Slab } from "./slab.ts";
@@ -21,14 +21,14 @@ export interface Collected {
 export type Collect = (data: JsonObject, slab: Slab) => Collected;
 
 /** Makes the collecting of one input. */
-export function compileCollect({ paths, representations }: EntityInput): Collect {
+export function compileCollect({ paths, representations }: EntityInput, usesBeforeGeneration: number): Collect {
   const write = compileRepresentations(representations);
   const plain = collectWith(paths, write);
   if (!canGenerate() || paths.length > MAX_GENERATED_PATHS) return plain;
   let generated: Collect | null = null;
   let uses = 0;
   return (data, slab) => {
-    if (generated === null && ++uses > USES_BEFORE_GENERATION) {
+    if (generated === null && ++uses > usesBeforeGeneration) {
       generated = generateCollect(paths, representations, write);
     }
     return (generated ?? plain)(data, slab);

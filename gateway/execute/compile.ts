@@ -6,7 +6,7 @@ import type { EntityInput, Fetch, QueryPlan } from "../plan/plan.ts";
 import { type ClientPaths, createClientPaths } from "./client-paths.ts";
 import { compileCompletion, type CompleteRoot } from "./complete.ts";
 import { compileContextFetch } from "./context-fetch.ts";
-import { compileEntityFetch } from "./entity-fetch.ts";
+import { compileEntityFetch, type CompileOptions } from "./entity-fetch.ts";
 import { compileReceiveRoot, compileRootFetch, type ReceiveRoot } from "./root-fetch.ts";
 import type { RunFetch } from "./run.ts";
 import { compileWriteAnswer, type WriteAnswer } from "./write-answer.ts";
@@ -35,11 +35,20 @@ export interface CompiledFetch {
   readonly dependents: readonly number[];
 }
 
-/** @param plan of the prepared operation */
-export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, prepared: PreparedOperation): CompiledOperation {
+/**
+ * @param plan of the prepared operation
+ * @param usesBeforeGeneration what is used no oftener than this is not worth code of its own
+ */
+export function compilePlan(
+  plan: QueryPlan,
+  apiSchema: GraphQLSchema,
+  prepared: PreparedOperation,
+  usesBeforeGeneration = 1,
+): CompiledOperation {
   const copies = plan.fetches.some((fetch) => contextInput(fetch) !== null);
+  const options: CompileOptions = { copies, usesBeforeGeneration };
   const fetches = plan.fetches.map((fetch): CompiledFetch => ({
-    run: compileFetch(fetch, copies),
+    run: compileFetch(fetch, options),
     waitsFor: fetch.dependsOn.length,
     dependents: plan.fetches.filter((other) => other.dependsOn.includes(fetch.id)).map((other) => other.id),
   }));
@@ -47,18 +56,18 @@ export function compilePlan(plan: QueryPlan, apiSchema: GraphQLSchema, prepared:
     plan,
     prepared,
     fetches,
-    receivePrimary: plan.primary === null ? null : compileReceiveRoot(plan.primary),
+    receivePrimary: plan.primary === null ? null : compileReceiveRoot(plan.primary, usesBeforeGeneration),
     clientPaths: createClientPaths(plan.selection),
     complete: compileCompletion(prepared, apiSchema, plan.selection),
-    write: compileWriteAnswer(plan.selection, apiSchema),
+    write: compileWriteAnswer(plan.selection, apiSchema, usesBeforeGeneration),
     bytes: estimateBytes(plan, prepared),
   };
 }
 
-function compileFetch(fetch: Fetch, copies: boolean): RunFetch {
-  if (fetch.kind === "root") return compileRootFetch(fetch);
+function compileFetch(fetch: Fetch, options: CompileOptions): RunFetch {
+  if (fetch.kind === "root") return compileRootFetch(fetch, options.usesBeforeGeneration);
   const input = contextInput(fetch);
-  return input === null ? compileEntityFetch(fetch, copies) : compileContextFetch(fetch, input);
+  return input === null ? compileEntityFetch(fetch, options) : compileContextFetch(fetch, input, options);
 }
 
 /** The input of a fetch that takes values from further up; such a fetch has one only. */

@@ -3,7 +3,7 @@
 import type { ContextValue, EntityFetch, EntityInput, ResponsePath } from "../plan/plan.ts";
 import { type SelectedField, TYPENAME } from "../plan/selection.ts";
 import type { Collected } from "./collect.ts";
-import { type CompiledInput, compileInput, sendEntities } from "./entity-fetch.ts";
+import { type CompiledInput, compileInput, type CompileOptions, sendEntities } from "./entity-fetch.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
 import { compileRepresentations } from "./representation.ts";
 import { compileVariables, type RunFetch } from "./run.ts";
@@ -19,8 +19,8 @@ interface Group {
 }
 
 /** Makes a fetch ready to run. It has one input. */
-export function compileContextFetch(fetch: EntityFetch, input: EntityInput): RunFetch {
-  const compiled: CompiledInput = compileInput(input, true);
+export function compileContextFetch(fetch: EntityFetch, input: EntityInput, options: CompileOptions): RunFetch {
+  const compiled: CompiledInput = compileInput(input, options);
   const collect = compileGroups(input);
   const writeVariables = compileVariables(fetch.variables);
   return async (run) => {

@@ -19,18 +19,26 @@ export interface Asked {
 export interface CompiledInput extends EntityInput {
   readonly collect: Collect;
   readonly merge: Merge;
-  /** Whether objects that are the same entity get copies of what came for it, because it goes on differently below them. */
   readonly copies: boolean;
 }
 
-/** Makes an input ready to run. */
-export function compileInput(input: EntityInput, copies: boolean): CompiledInput {
-  return { ...input, collect: compileCollect(input), merge: compileMerge(input.shape), copies };
+/** How a plan is compiled. */
+export interface CompileOptions {
+  /** Whether objects that are the same entity get copies of what came for it, because it goes on differently below them. */
+  readonly copies: boolean;
+  /** What is used no oftener than this is not worth code of its own. */
+  readonly usesBeforeGeneration: number;
 }
 
-/** Makes a fetch ready to run. @param copies see `CompiledInput` */
-export function compileEntityFetch(fetch: EntityFetch, copies: boolean): RunFetch {
-  const compiled = fetch.inputs.map((input) => compileInput(input, copies));
+/** Makes an input ready to run. */
+export function compileInput(input: EntityInput, { copies, usesBeforeGeneration }: CompileOptions): CompiledInput {
+  const collect = compileCollect(input, usesBeforeGeneration);
+  return { ...input, collect, merge: compileMerge(input.shape, usesBeforeGeneration), copies };
+}
+
+/** Makes a fetch ready to run. */
+export function compileEntityFetch(fetch: EntityFetch, options: CompileOptions): RunFetch {
+  const compiled = fetch.inputs.map((input) => compileInput(input, options));
   const names = compiled.map(({ variable }, at) => Buffer.from(`${at === 0 ? "" : "],"}"${variable}":[`));
   const writeVariables = compileVariables(fetch.variables);
   const head = Buffer.from(fetch.head);

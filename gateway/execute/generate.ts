@@ -14,9 +14,6 @@ export function canGenerate(): boolean {
   return isAllowed;
 }
 
-/** What is used no oftener than this is not worth code of its own. */
-export const USES_BEFORE_GENERATION = 1;
-
 /**
  * Makes a function of source code. Names that come from a supergraph or a client stand in it as JSON strings only.
  * @throws EvalError where the process forbids it

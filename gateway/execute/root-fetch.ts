@@ -12,9 +12,9 @@ import { eachTarget, isPlace, type Place, placesOf } from "./targets.ts";
 export type ReceiveRoot = (answer: SubgraphResponse, targets: readonly JsonObject[], run: Run) => void;
 
 /** Makes a fetch ready to run. */
-export function compileRootFetch(fetch: RootFetch): RunFetch {
+export function compileRootFetch(fetch: RootFetch, usesBeforeGeneration: number): RunFetch {
   const writeVariables = compileVariables(fetch.variables);
-  const receive = compileReceiveRoot(fetch);
+  const receive = compileReceiveRoot(fetch, usesBeforeGeneration);
   const { subgraph, operation, path } = fetch;
   const kind = fetch.operationKind === "mutation" ? "mutation" : "query";
   const head = `{"query":${JSON.stringify(operation)}`;
@@ -32,9 +32,9 @@ export function compileRootFetch(fetch: RootFetch): RunFetch {
 }
 
 /** Compiles how an answer with root fields is received; also that of a subscription's event. */
-export function compileReceiveRoot(fetch: RootFetch): ReceiveRoot {
+export function compileReceiveRoot(fetch: RootFetch, usesBeforeGeneration: number): ReceiveRoot {
   const { subgraph } = fetch;
-  const merge = compileMerge(fetch.shape);
+  const merge = compileMerge(fetch.shape, usesBeforeGeneration);
   return (answer, targets, run) => {
     const { data, errors } = answer;
     if (hasErrors(answer)) {

@@ -9,19 +9,19 @@ import { isObject, type JsonObject, read } from "./json.ts";
 export type Merge = (target: JsonObject, source: JsonObject) => boolean;
 
 /** Makes the merging of one shape; generated, where that may be. */
-export function compileMerge(shape: Shape): Merge {
+export function compileMerge(shape: Shape, usesBeforeGeneration: number): Merge {
   const isAllowed = canGenerate();
   let generated: Merge | null = null;
   let uses = 0;
   return (target, source) => {
     if (generated !== null) return generated(target, source);
-    if (isAllowed && ++uses > MERGES_BEFORE_GENERATION) generated = generateMerge(shape);
+    if (isAllowed && ++uses > MERGES_A_USE * usesBeforeGeneration) generated = generateMerge(shape);
     return mergeInto(target, source, shape);
   };
 }
 
-/** Objects that are merged before it is worth code of its own. */
-const MERGES_BEFORE_GENERATION = 32;
+/** A request merges many objects of a shape, as a rule. */
+const MERGES_A_USE = 32;
 
 function generateMerge(shape: Shape): Merge {
   const nested: Shape[] = [];

@@ -15,7 +15,7 @@ import {
 } from "graphql";
 import { invariant } from "../errors.ts";
 import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "../plan/selection.ts";
-import { canGenerate, generateFunction, USES_BEFORE_GENERATION } from "./generate.ts";
+import { canGenerate, generateFunction } from "./generate.ts";
 import type { JsonObject } from "./json.ts";
 import { sharedSlab } from "./slab.ts";
 
@@ -23,12 +23,16 @@ import { sharedSlab } from "./slab.ts";
 export type WriteAnswer = (data: JsonObject) => Buffer | null;
 
 /** Where code is not allowed to be generated, nothing is written, and answers take the exact way. */
-export function compileWriteAnswer(root: Selection, schema: GraphQLSchema): WriteAnswer | null {
+export function compileWriteAnswer(
+  root: Selection,
+  schema: GraphQLSchema,
+  usesBeforeGeneration: number,
+): WriteAnswer | null {
   if (!canGenerate() || introspects(root)) return null;
   let generated: WriteAnswer | null = null;
   let uses = 0;
   return (data) => {
-    if (generated === null && ++uses > USES_BEFORE_GENERATION) generated = generateWriteAnswer(root, schema);
+    if (generated === null && ++uses > usesBeforeGeneration) generated = generateWriteAnswer(root, schema);
     return generated === null ? null : generated(data);
   };
 }

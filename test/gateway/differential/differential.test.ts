@@ -1,34 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
-import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
-import { runSeeds } from "./run-seeds.ts";
+import { runInProcesses } from "./run-in-processes.ts";
+import { printTest } from "./shrink/print-test.ts";
+import { shrink } from "./shrink/shrink.ts";
+import { OWN_ENGINE } from "./under-test.ts";
 
-/** Cases to run; more by the environment. */
-const CASES = Number(process.env["DIFFERENTIAL_CASES"] ?? 100);
-
-/**
- * Seeds that the planner of @apollo/query-planner plans wrongly. 74: a field with `@requires` is asked for where it stands,
- * without its inputs, when the path to its entity provides them.
- */
-const PLANNED_WRONGLY: readonly number[] = [74];
-
-/** Sends the fields of keys under a name that no key has. */
-const droppingKeys =
-  (next: FetchSubgraph): FetchSubgraph =>
-  (request, signal) => {
-    const text = JSON.stringify(request.variables ?? {}).replaceAll(/"(?:id|code|region|tags)":/g, '"dropped":');
-    return next({ ...request, variables: JSON.parse(text) as Record<string, unknown> }, signal);
-  };
+/** Cases of a run; more by the environment. */
+const CASES = Number(process.env["DIFFERENTIAL_CASES"] ?? 10_000);
+/** Failures that are shrunk: it takes seconds each. */
+const SHRUNK = 3;
 
 describe("generated supergraphs", () => {
   it("answer generated operations as one server over the same data does", async () => {
-    const { cases, failures } = await runSeeds({ from: 0, count: CASES });
+    const { cases, failures, features } = await runInProcesses({ engine: "own", count: CASES, processes: 2 });
     expect(cases).toBe(CASES);
-    const unknown = failures.filter((failure) => !PLANNED_WRONGLY.includes(failure.case.seed));
-    expect(unknown).toEqual([]);
+    const tests: string[] = [];
+    for (const one of failures.slice(0, SHRUNK)) tests.push(printTest(await shrink(one, { engine: OWN_ENGINE })));
+    if (failures.length > 0) {
+      const seeds = failures.map((failure) => failure.case.seed).join(", ");
+      throw new Error(`wrong or refused: ${seeds}. Keep these in found/:\n${tests.join("\n")}`);
+    }
+    expect([...features].filter(([, count]) => count === 0)).toEqual([]);
   }, 3_600_000);
-
-  it("tell when a key is dropped from what subgraphs are sent", async () => {
-    const { failures } = await runSeeds({ from: 0, count: 60, wrapFetch: droppingKeys, isEnough: () => true });
-    expect(failures).toHaveLength(1);
-  });
 });

@@ -2,21 +2,25 @@
 
 import { type ExecutionResult, getOperationAST, getVariableValues, parse } from "graphql";
 import { invariant } from "../../../gateway/errors.ts";
-import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
+import type { FetchSubgraph, SubgraphRequest } from "../../../gateway/execute/ports.ts";
 import { answerAsMonolith } from "./serve.ts";
-import type { Store } from "./store.ts";
+import { stableText, type Store } from "./store.ts";
 import type { EngineUnderTest } from "./under-test.ts";
 import type { World } from "./world.ts";
 import type { GeneratedOperation } from "./generate/operation.ts";
 
 const TIMEOUT_MS = 20_000;
+const NOT_NULL = " (not null)";
 
 /** How one operation went. Answers are JSON text of `data`, and the places in it that errors made null. */
 export type Outcome =
-  | { readonly kind: "equal"; readonly requests: number }
-  | { readonly kind: "wrong"; readonly expected: Answer; readonly actual: Answer; readonly causes: readonly string[] }
+  | { readonly kind: "equal" }
+  | { readonly kind: "wrong"; readonly actual: Answer; readonly causes: readonly string[] }
   /** The engine threw, so no data was given. */
   | { readonly kind: "refused"; readonly reason: string };
+
+/** An outcome, with the right answer and what the engine asked of subgraphs. */
+export type Judgement = Outcome & { readonly expected: Answer; readonly requests: readonly SubgraphRequest[] };
 
 /** An answer as it is compared. */
 export interface Answer {
@@ -25,13 +29,21 @@ export interface Answer {
   readonly errors: readonly string[];
 }
 
+/** How errors are compared, by the places that they made null. */
+export type ErrorComparison =
+  /** The same places. */
+  | "same places"
+  /** Places above those are right too: a reference that fails is one error, and the fields that it would have given are many. */
+  | "covered places"
+  /** Some error where there has to be one; and the fields of an object may come in any order. */
+  | "some";
+
 /** What an operation is run with. */
 export interface JudgePorts {
   readonly world: World;
   readonly store: Store;
   readonly engine: EngineUnderTest;
-  /** Whether errors beside those that the answer needs are no fault of the engine. */
-  readonly reportsMore: boolean;
+  readonly errors: ErrorComparison;
   readonly fetchSubgraph: FetchSubgraph;
 }
 
@@ -39,19 +51,19 @@ export interface JudgePorts {
  * Runs one valid operation both ways. Two errors that make the same place null are one: a server may report either, or both.
  * @throws Error when the monolith cannot run the operation at all
  */
-export async function judge(ports: JudgePorts, { text, variables }: GeneratedOperation): Promise<Outcome> {
+export async function judge(ports: JudgePorts, { text, variables }: GeneratedOperation): Promise<Judgement> {
   const { world, store } = ports;
-  const expected = answerOf(await answerAsMonolith(world, store, text, variables));
-  store.reset();
   const document = parse(text);
+  const expected = answerOf(await answerAsMonolith(world, store, document, variables));
+  store.reset();
   const operation = getOperationAST(document);
   invariant(operation, "the document has one operation");
   const prepared = { hash: text, text, document, operation };
   const { coerced } = getVariableValues(world.apiSchema, operation.variableDefinitions ?? [], variables);
-  let requests = 0;
+  const requests: SubgraphRequest[] = [];
   const causes: string[] = [];
   const fetchSubgraph: FetchSubgraph = async (request, signal) => {
-    requests++;
+    requests.push(request);
     const response = await ports.fetchSubgraph(request, signal);
     if (response.errors !== undefined) causes.push(...causesOf(request.subgraph, response.errors));
     return response;
@@ -61,18 +73,37 @@ export async function judge(ports: JudgePorts, { text, variables }: GeneratedOpe
     const request = { prepared, rawVariables: variables, coercedVariables: coerced ?? {} };
     result = await ports.engine.answer(request, fetchSubgraph, AbortSignal.timeout(TIMEOUT_MS));
   } catch (error) {
-    return { kind: "refused", reason: messageOf(error) };
+    return { kind: "refused", expected, requests, reason: messageOf(error) };
   }
   const actual = answerOf(result);
-  return isEqual(expected, actual, ports.reportsMore)
-    ? { kind: "equal", requests }
-    : { kind: "wrong", expected, actual, causes };
+  const isSameData =
+    actual.data === expected.data || (ports.errors === "some" && unordered(actual.data) === unordered(expected.data));
+  return isSameData && areSameErrors(expected.errors, actual.errors, ports.errors)
+    ? { kind: "equal", expected, requests }
+    : { kind: "wrong", expected, requests, actual, causes };
 }
 
-function isEqual(expected: Answer, actual: Answer, reportsMore: boolean): boolean {
-  if (actual.data !== expected.data) return false;
-  if (reportsMore) return expected.errors.length === 0 || actual.errors.length > 0;
-  return actual.errors.join() === expected.errors.join();
+function unordered(data: string): string {
+  return stableText(JSON.parse(data));
+}
+
+function areSameErrors(expected: readonly string[], actual: readonly string[], how: ErrorComparison): boolean {
+  switch (how) {
+    case "same places":
+      return actual.join() === expected.join();
+    case "covered places": {
+      const isAbove = (one: string, other: string): boolean => other === one || other.startsWith(`${one}/`);
+      const places = actual.map((one) => one.replace(NOT_NULL, ""));
+      return (
+        expected.every((one) => places.some((place) => isAbove(place, one))) &&
+        places.every((place) => expected.some((one) => isAbove(place, one)))
+      );
+    }
+    case "some":
+      return expected.length === 0 || actual.length > 0;
+    default:
+      return how satisfies never;
+  }
 }
 
 function answerOf(result: ExecutionResult): Answer {
@@ -90,7 +121,7 @@ function nullAt(data: unknown, path: readonly (string | number)[]): string {
     walked.push(element);
     value = Object.hasOwn(value, element) ? (value as Record<string | number, unknown>)[element] : undefined;
   }
-  return `/${walked.join("/")}${value === null ? "" : " (not null)"}`;
+  return `/${walked.join("/")}${value === null ? "" : NOT_NULL}`;
 }
 
 function causesOf(subgraph: string, errors: unknown): string[] {
@@ -99,5 +130,8 @@ function causesOf(subgraph: string, errors: unknown): string[] {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const causes = error.cause === undefined ? [] : [messageOf(error.cause)];
+  const errors = error instanceof AggregateError || "errors" in error ? (error.errors as unknown[]).map(messageOf) : [];
+  return [error.message, ...causes, ...errors].join(": ");
 }

@@ -1,7 +1,9 @@
-/** `main.js --engine own|apollo --from N --count N [--json]`: judges an engine over a range of seeds, without jest. */
+/** `main.js --engine own|apollo --from N --count N [--shrink] [--json]`: judges an engine over a range of seeds, without jest. */
 
 import { parseArgs } from "node:util";
-import { type Failure, runSeeds } from "./run-seeds.ts";
+import { type Failure, printReport, runSeeds } from "./run-seeds.ts";
+import { printTest } from "./shrink/print-test.ts";
+import { kindsOf, shrink } from "./shrink/shrink.ts";
 import { APOLLO_ENGINE, type NamedEngine, OWN_ENGINE } from "./under-test.ts";
 
 const ENGINES: ReadonlyMap<string, NamedEngine> = new Map([
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "0" },
     count: { type: "string", default: "1000" },
     json: { type: "boolean", default: false },
+    shrink: { type: "boolean", default: false },
   },
 });
 const engine = ENGINES.get(values.engine);
@@ -26,9 +29,13 @@ const startedAt = performance.now();
 const report = await runSeeds({ engine, from: Number(values.from), count: Number(values.count) });
 const seconds = (performance.now() - startedAt) / 1000;
 if (values.json) {
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  process.stdout.write(`${printReport(report)}\n`);
 } else {
-  for (const failure of report.failures) process.stdout.write(describeFailure(failure));
+  for (const failure of report.failures) {
+    process.stdout.write(describeFailure(failure));
+    if (values.shrink) process.stdout.write(printTest(await shrink(failure, { engine })));
+  }
+  for (const [name, count] of report.features) process.stdout.write(`${String(count).padStart(7)} ${name}\n`);
   const wrong = report.failures.filter(({ outcome }) => outcome.kind === "wrong").length;
   const refused = report.failures.length - wrong;
   process.stdout.write(
@@ -39,8 +46,8 @@ if (values.json) {
 }
 process.exitCode = report.failures.length === 0 ? 0 : 1;
 
-function describeFailure({ case: { seed, operation, hasErrors }, outcome }: Failure): string {
-  const head = `--- ${seed}: ${outcome.kind}${hasErrors ? ", with errors in the data" : ""}\n${operation.text}\n${JSON.stringify(operation.variables)}\n`;
+function describeFailure({ case: { seed, operation, faults }, outcome }: Failure): string {
+  const head = `--- ${seed}: ${kindsOf(outcome).join("; ")}${faults === "none" ? "" : `, ${faults} in the data`}\n${operation.text}\n${JSON.stringify(operation.variables)}\n`;
   if (outcome.kind === "refused") return `${head}${outcome.reason}\n`;
   const { expected, actual, causes } = outcome;
   return [

@@ -3,10 +3,10 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import {
   execute,
+  type DocumentNode,
   type ExecutionResult,
   type FieldNode,
   type GraphQLFieldResolver,
-  GraphQLObjectType,
   type GraphQLSchema,
   Kind,
   parse,
@@ -16,50 +16,77 @@ import {
 import { GatewayError, invariant } from "../../../gateway/errors.ts";
 import type { FetchSubgraph, SubgraphResponse } from "../../../gateway/execute/ports.ts";
 import type { Resolvers } from "../../support/subgraph-rig.ts";
+import type { GraphTable, KeyTable } from "./graph-table.ts";
 import { mapObjects, stableText, type Store, type StoredObject } from "./store.ts";
-import type { GraphTable, World } from "./world.ts";
+import type { World } from "./world.ts";
 
-/** Answers an operation as one server that has all the data would. */
+/** Answers an operation, or one event of a subscription, as one server that has all the data would. */
 export function answerAsMonolith(
   world: World,
   store: Store,
-  operation: string,
+  document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<ExecutionResult> {
   store.reset();
   return Promise.resolve(
     execute({
       schema: world.apiSchema,
-      document: parse(operation),
+      document,
       variableValues: variables,
-      fieldResolver: (source: StoredObject | undefined, args, _context, { parentType, fieldName }) =>
-        store.value(source ?? rootOf(parentType.name), fieldName, args as Record<string, unknown>),
+      fieldResolver: (given: StoredObject | undefined, args, _context, { parentType, fieldName }) => {
+        const source = given ?? rootOf(parentType.name);
+        const all = { ...(args as Record<string, unknown>), ...contextualArguments(world, store, source, fieldName) };
+        const value = store.value(source, fieldName, all);
+        return isLeafOf(value) ? value : mapObjects(value, (one) => ({ ...one, parent: source }));
+      },
       typeResolver: (source: StoredObject) => source.type,
     }),
   );
 }
 
+/** What the nearest object above that sets a context gives to the arguments that come from it. */
+function contextualArguments(
+  world: World,
+  store: Store,
+  source: StoredObject,
+  field: string,
+): Readonly<Record<string, unknown>> {
+  const given: Record<string, unknown> = {};
+  for (const { graph, field: table } of world.resolvers(source.type, field)) {
+    for (const { name, context, selection } of table.contextual) {
+      const types = graph.typesWithContext(context);
+      let above = source.parent;
+      while (above !== undefined && !types.includes(above.type)) above = above.parent;
+      given[name] = above === undefined ? null : onlyValueOf(store.project(above, selection));
+    }
+  }
+  return given;
+}
+
+function onlyValueOf(selected: Readonly<Record<string, unknown>>): unknown {
+  const [value] = Object.values(selected);
+  return value ?? null;
+}
+
 /** Resolvers for every field and reference of a subgraph. Asking for what is only external, or was overridden, is an error. */
 function resolversOf(world: World, store: Store, graph: GraphTable): Resolvers {
   const resolvers: Resolvers = {};
+  const resolveType = (source: StoredObject): string => graph.localName(source.type);
   for (const [name, table] of graph.types) {
     const own: Record<string, unknown> = {};
-    if (!isAbstractIn(graph, name)) {
+    if (!table.isInterface) {
       for (const field of table.fields.keys()) own[field] = createFieldResolver(world, store, graph, name, field);
     } else {
-      own["__resolveType"] = (source: StoredObject) => source.type;
+      own["__resolveType"] = resolveType;
     }
     if (table.keys.length > 0) own["__resolveReference"] = createReferenceResolver(store, graph, name);
-    resolvers[name] = own;
+    resolvers[graph.localName(name)] = own;
   }
-  for (const { kind, name } of graph.document.definitions.filter((one) => one.kind === Kind.UNION_TYPE_DEFINITION)) {
-    invariant(kind === Kind.UNION_TYPE_DEFINITION, "filtered by kind");
-    resolvers[name.value] = { __resolveType: (source: StoredObject) => source.type };
-  }
+  for (const name of graph.unions) resolvers[name] = { __resolveType: resolveType };
   return resolvers;
 }
 
-/** Serves subgraphs in this process, with JSON text at the border as over HTTP. */
+/** Serves subgraphs in this process, with JSON text at the border as over HTTP. A subscription is answered with one event. */
 export function createInProcessFetch(world: World, store: Store): FetchSubgraph {
   const schemas = new Map<string, GraphQLSchema>(
     world.graphs.map((graph) => [
@@ -86,12 +113,6 @@ function rootOf(type: string): StoredObject {
   return { type, id: 0 };
 }
 
-function isAbstractIn(graph: GraphTable, type: string): boolean {
-  return graph.document.definitions.some(
-    (one) => one.kind === Kind.INTERFACE_TYPE_DEFINITION && one.name.value === type,
-  );
-}
-
 function createFieldResolver(
   world: World,
   store: Store,
@@ -102,10 +123,9 @@ function createFieldResolver(
   const table = graph.types.get(type)?.fields.get(field);
   invariant(table, `${type}.${field} is declared`);
   return (given, args: Record<string, unknown>, _context, { parentType }) => {
-    invariant(parentType instanceof GraphQLObjectType, "fields are resolved on objects");
-    const source = given ?? rootOf(parentType.name);
+    const source = given ?? rootOf(graph.globalName(parentType.name));
     const where = `${graph.name} was asked for ${type}.${field}`;
-    const provided = fieldIn(source.provided, field);
+    const provided = fieldIn(world, source.provided, source.type, field);
     if (table.isOverridden) throw new Error(`${where}, which is overridden`);
     if (table.isExternal && provided === null && !world.keyFields.has(`${source.type}.${field}`)) {
       throw new Error(`${where}, which is external`);
@@ -113,7 +133,8 @@ function createFieldResolver(
     if (table.requires !== null && source.representation === undefined) throw new Error(`${where} without its inputs`);
     const inputs =
       table.requires === null ? undefined : pickInputs(world, source.representation, table.requires, source.type);
-    const value = store.value(source, field, args, inputs);
+    const all = { ...Object.fromEntries(table.contextual.map(({ name }) => [name, null])), ...args };
+    const value = store.value(source, field, all, inputs);
     const below = table.provides ?? provided?.selectionSet ?? null;
     return below === null || isLeafOf(value) ? value : mapObjects(value, (one) => ({ ...one, provided: below }));
   };
@@ -121,15 +142,21 @@ function createFieldResolver(
 
 /** Custom scalars are objects too; stored objects have a number. */
 function isLeafOf(value: unknown): boolean {
-  const inner = Array.isArray(value) ? value.flat(5).find((one) => one !== null) : value;
+  const inner = Array.isArray(value) ? value.flat(5).find((one) => one !== null && !(one instanceof Error)) : value;
   return typeof inner !== "object" || inner === null || !("type" in inner);
 }
 
-function fieldIn(selectionSet: SelectionSetNode | undefined, name: string): FieldNode | null {
+function fieldIn(
+  world: World,
+  selectionSet: SelectionSetNode | undefined,
+  type: string,
+  name: string,
+): FieldNode | null {
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD && selection.name.value === name) return selection;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const found = fieldIn(selection.selectionSet, name);
+      if (!world.runtimeTypes(selection.typeCondition?.name.value ?? type).includes(type)) continue;
+      const found = fieldIn(world, selection.selectionSet, type, name);
       if (found !== null) return found;
     }
   }
@@ -164,26 +191,52 @@ function pickInputs(
   );
 }
 
+/** What it makes rejects when the subgraph was sent a key that it does not resolve, or fails to find the entity. */
 function createReferenceResolver(
   store: Store,
   graph: GraphTable,
   type: string,
-): (reference: Record<string, unknown>) => StoredObject | null {
+): (reference: Record<string, unknown>) => StoredObject | null | Promise<never> {
   const keys = graph.types.get(type)?.keys ?? [];
-  const matches = (reference: Record<string, unknown>, key: SelectionSetNode, object: StoredObject): boolean => {
-    const wanted = store.project(object, key);
-    const given = keepNames(reference, key);
-    return stableText(wanted) === stableText(given);
+  const indexes = new Map<KeyTable, ReadonlyMap<string, StoredObject>>();
+  const indexOf = (key: KeyTable): ReadonlyMap<string, StoredObject> => {
+    const index = indexes.get(key) ?? createIndex(store, graph.runtimeTypes(type), key);
+    indexes.set(key, index);
+    return index;
   };
-  return (reference) => {
-    for (const runtimeType of graph.runtimeTypes(type)) {
-      for (let id = 0; id < store.entitiesPerType; id++) {
-        const object: StoredObject = { type: runtimeType, id, representation: { ...reference } };
-        if (keys.some((key) => matches(reference, key, object))) return { ...object };
-      }
+  const find = (reference: Record<string, unknown>, from: readonly KeyTable[]): StoredObject | null => {
+    for (const key of from) {
+      const found = indexOf(key).get(stableText(keepNames(reference, key.selection)));
+      if (found !== undefined) return found;
     }
     return null;
   };
+  const resolvable = keys.filter(({ isResolvable }) => isResolvable);
+  const others = keys.filter(({ isResolvable }) => !isResolvable);
+  return (reference) => {
+    const found = find(reference, resolvable);
+    if (found === null) {
+      if (find(reference, others) === null) return null;
+      return Promise.reject(new Error(`${graph.name} was asked for ${type} by a key that it does not resolve`));
+    }
+    const presence = store.presence(graph, found.type, found.id);
+    if (presence === "absent") return null;
+    // What is thrown at once would take the other entities of the request along.
+    if (presence === "failing")
+      return Promise.reject(new Error(`${graph.name} fails to find ${found.type} ${found.id}`));
+    return { ...found, representation: { ...reference } };
+  };
+}
+
+function createIndex(store: Store, types: readonly string[], key: KeyTable): ReadonlyMap<string, StoredObject> {
+  const index = new Map<string, StoredObject>();
+  for (const type of types) {
+    for (let id = 0; id < store.entitiesPerType; id++) {
+      const object: StoredObject = { type, id };
+      index.set(stableText(store.project(object, key.selection)), object);
+    }
+  }
+  return index;
 }
 
 function keepNames(given: unknown, selectionSet: SelectionSetNode): unknown {

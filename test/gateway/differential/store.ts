@@ -11,6 +11,7 @@ import {
   type TypeNode,
 } from "graphql";
 import { invariant } from "../../../gateway/errors.ts";
+import { createPresence, type PresenceOf } from "./presence.ts";
 import { hashOf } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -22,7 +23,19 @@ export interface StoredObject {
   readonly representation?: Readonly<Record<string, unknown>>;
   /** The external fields that the path to it provides. */
   readonly provided?: SelectionSetNode;
+  /** The object that led to it; only in the monolith. */
+  readonly parent?: StoredObject;
 }
+
+/** What is not as it should be in the data. */
+export type Faults =
+  | "none"
+  /** Resolvers fail, and items of lists. */
+  | "errors"
+  /** Subgraphs answer null for entities that others know. */
+  | "absences"
+  /** Subgraphs fail to find entities that others know. */
+  | "failing references";
 
 /** Reads values. Mutations count up a number that fields named `seq` tell, so that their order shows. */
 export interface Store {
@@ -37,6 +50,8 @@ export interface Store {
   value(source: StoredObject, field: string, args: Readonly<Record<string, unknown>>, inputs?: unknown): unknown;
   /** What a selection of a directive has for an object: nulls, lists and objects as JSON, in the selection's order. */
   project(source: StoredObject, selectionSet: SelectionSetNode): Readonly<Record<string, unknown>>;
+  /** Whether a subgraph knows an entity. */
+  readonly presence: PresenceOf;
 }
 
 /** Entities of one type. */
@@ -44,23 +59,36 @@ const ENTITIES = 6;
 /** Value objects have more numbers: they follow from where they are. */
 const VALUES = 50;
 
-/** @param hasErrors whether some fields throw; never those that other fields are computed or found from */
-export function createStore(world: World, hasErrors: boolean): Store {
+/** Makes the store of a world. What other fields are computed or found from has no faults. */
+export function createStore(world: World, faults: Faults): Store {
   let mutations = 0;
   const typeNodes = new Map<string, TypeNode>();
+  const presence: PresenceOf =
+    faults === "absences" || faults === "failing references"
+      ? createPresence(world, faults === "absences" ? "absent" : "failing")
+      : () => "known";
 
   const value: Store["value"] = (source, field, args, inputs) => {
     const where = `${source.type}.${field}`;
     if (source.type === "Mutation") mutations++;
-    if (field === "seq") return mutations;
     const isKey = world.keyFields.has(where);
-    const requires = world.resolvers(source.type, field)[0]?.field.requires ?? null;
+    const hasFaults = faults === "errors" && !world.inputFields.has(where);
+    const resolvers = world.resolvers(source.type, field);
+    const [first] = resolvers;
+    if (first !== undefined && resolvers.length === 1 && !isKey) {
+      const known = presence(first.graph, source.type, source.id);
+      if (known === "absent") return null;
+      if (known === "failing") throw new Error(`${first.graph.name} fails to find ${source.type} ${source.id}`);
+    }
+    if (field === "seq") return mutations;
+    const requires = first?.field.requires ?? null;
     const given = requires === null ? undefined : (inputs ?? project(source, requires));
-    const seed = `${where}#${source.id}(${stableText(args)})${given === undefined ? "" : stableText(given)}`;
-    if (hasErrors && !world.inputFields.has(where) && hashOf(`error ${seed}`) % 12 === 0) throw new Error(seed);
+    const time = source.type === "Mutation" ? ` as number ${mutations}` : "";
+    const seed = `${where}#${source.id}(${stableText(args)})${given === undefined ? "" : stableText(given)}${time}`;
+    if (hasFaults && hashOf(`error ${seed}`) % 12 === 0) throw new Error(seed);
     const type = typeNodes.get(where) ?? strictestType(world, source.type, field);
     typeNodes.set(where, type);
-    return make(type, { seed, isKey, source, field });
+    return make(type, { seed, isKey, hasFaults, source, field });
   };
 
   const make = (type: TypeNode, at: Making): unknown => {
@@ -71,7 +99,11 @@ export function createStore(world: World, hasErrors: boolean): Store {
     if (type.kind === Kind.NON_NULL_TYPE) return makeNonNull(type.type, at);
     if (type.kind === Kind.LIST_TYPE) {
       const length = at.isKey ? 2 : hashOf(`length ${at.seed}`) % 4;
-      return Array.from({ length }, (_, index) => make(type.type, { ...at, seed: `${at.seed}[${index}]` }));
+      return Array.from({ length }, (_, index) => {
+        const seed = `${at.seed}[${index}]`;
+        if (at.hasFaults && hashOf(`error ${seed}`) % 15 === 0) return new Error(seed);
+        return make(type.type, { ...at, seed });
+      });
     }
     return makeNamed(world, type.name.value, at);
   };
@@ -97,13 +129,13 @@ export function createStore(world: World, hasErrors: boolean): Store {
     return read(source, selectionSet);
   };
 
-  return { entitiesPerType: ENTITIES, reset: () => void (mutations = 0), value, project };
+  return { entitiesPerType: ENTITIES, reset: () => void (mutations = 0), value, project, presence };
 }
 
 /** Replaces every object in a value of lists, nulls and objects. */
 export function mapObjects(value: unknown, replace: (object: object) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapObjects(item, replace));
-  return typeof value === "object" && value !== null ? replace(value) : value;
+  return typeof value === "object" && value !== null && !(value instanceof Error) ? replace(value) : value;
 }
 
 /** A field of an object type of the schema. */
@@ -117,14 +149,21 @@ function fieldOf(schema: GraphQLSchema, type: string, field: string): GraphQLFie
 interface Making {
   readonly seed: string;
   readonly isKey: boolean;
+  readonly hasFaults: boolean;
   readonly source: StoredObject;
   readonly field: string;
 }
 
 function makeNamed(world: World, name: string, { seed, isKey, source, field }: Making): unknown {
   const hash = hashOf(seed);
+  const resolvers = world.resolvers(source.type, field);
   const type = world.fullSchema.getType(name);
-  if (isEnumType(type)) return type.getValues()[hash % type.getValues().length]?.name;
+  if (isEnumType(type)) {
+    const values = world
+      .enumValues(name)
+      .filter((one) => resolvers.every(({ graph }) => graph.enumValues(name).includes(one)));
+    return values[hash % values.length];
+  }
   switch (name) {
     case "ID":
     case "String": {
@@ -140,16 +179,15 @@ function makeNamed(world: World, name: string, { seed, isKey, source, field }: M
     case "Blob":
       return hash % 2 === 0 ? `blob ${hash % 100}` : { id: hash % 100, list: [null, { __typename: "no type" }] };
     default: {
-      const [first, ...rest] = world.resolvers(source.type, field).map(({ graph }) => graph.runtimeTypes(name));
+      const [first, ...rest] = resolvers.map((one) => one.graph.runtimeTypes(one.field.namedType));
       const types = (first ?? []).filter((one) => rest.every((others) => others.includes(one)));
       const chosen = types[hash % types.length];
       if (chosen === undefined) throw new Error(`${source.type}.${field} has no runtime type that all its graphs know`);
       const isEntity = world.graphs.some((graph) => (graph.types.get(chosen)?.keys.length ?? 0) > 0);
-      const object: StoredObject = {
+      return {
         type: chosen,
-        id: isKey ? source.id : hashOf(`id ${seed}`) % (isEntity ? ENTITIES : VALUES),
-      };
-      return object;
+        id: chosen === "Query" ? 0 : isKey ? source.id : hashOf(`id ${seed}`) % (isEntity ? ENTITIES : VALUES),
+      } satisfies StoredObject;
     }
   }
 }

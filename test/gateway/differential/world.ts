@@ -2,65 +2,45 @@
 
 import { composeServices } from "@apollo/composition";
 import { Supergraph } from "@apollo/federation-internals";
-import { buildSubgraphSchema } from "@apollo/subgraph";
 import {
-  type ConstDirectiveNode,
   type DocumentNode,
-  type FieldDefinitionNode,
   type GraphQLSchema,
   isAbstractType,
+  isEnumType,
   Kind,
-  type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
 } from "graphql";
 import { invariant } from "../../../gateway/errors.ts";
+import { type FieldTable, type GraphTable, readGraph, readOverrides } from "./graph-table.ts";
 
 /** The SDL of each subgraph by its name. */
 export type Subgraphs = Readonly<Record<string, string>>;
 
-/** A field as one subgraph declares it. */
-export interface FieldTable {
-  readonly node: FieldDefinitionNode;
-  readonly isExternal: boolean;
-  /** True where another subgraph took the field over by `@override`. */
-  readonly isOverridden: boolean;
-  readonly requires: SelectionSetNode | null;
-  readonly provides: SelectionSetNode | null;
-}
-
-/** An object or interface type as one subgraph declares it. */
-export interface TypeTable {
-  readonly isInterfaceObject: boolean;
-  readonly keys: readonly SelectionSetNode[];
-  readonly fields: ReadonlyMap<string, FieldTable>;
-}
-
-/** One subgraph. */
-export interface GraphTable {
-  readonly name: string;
-  readonly document: DocumentNode;
-  readonly types: ReadonlyMap<string, TypeTable>;
-  /** The runtime types that an abstract type, or an interface object, has in this subgraph. */
-  runtimeTypes(type: string): readonly string[];
-}
+/** The version of Federation that subgraphs are written for: the first has no `@link` and no `@shareable`. */
+export type Federation = 1 | 2;
 
 /** A supergraph that composed. */
 export interface World {
   readonly subgraphs: Subgraphs;
+  readonly federation: Federation;
   readonly graphs: readonly GraphTable[];
   readonly supergraphSdl: string;
   readonly apiSchema: GraphQLSchema;
   /** The supergraph's types with what clients cannot see. */
   readonly fullSchema: GraphQLSchema;
+  /** The labels of overrides that hold: `percent(100)`, and what starts with `on`. */
+  readonly activeLabels: ReadonlySet<string>;
   /** `Type.field` of everything that is part of a key, by runtime type. */
   readonly keyFields: ReadonlySet<string>;
-  /** `Type.field` of everything that is part of a key or of a required or provided selection, by runtime type. */
+  /** `Type.field` of everything that is part of a key or of a required, provided or contextual selection, by runtime type. */
   readonly inputFields: ReadonlySet<string>;
   /** The subgraphs' own declarations of a runtime type's field that resolve it, those on an interface object included. */
   resolvers(type: string, field: string): readonly ResolvingField[];
   /** The runtime types of a type by the supergraph. */
   runtimeTypes(type: string): readonly string[];
+  /** The values of an enum that clients can see. */
+  enumValues(type: string): readonly string[];
 }
 
 /** A declaration that resolves a field, and whose it is. */
@@ -70,121 +50,64 @@ export interface ResolvingField {
 }
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@requires", "@provides", "@external", "@shareable", "@interfaceObject", "@inaccessible", "@override"
+  "@key", "@requires", "@provides", "@external", "@shareable", "@interfaceObject", "@inaccessible", "@override", "@context",
+  "@fromContext"
 ])\n`;
 
 /** Composes subgraphs. @returns null when they do not compose */
-export function composeWorld(subgraphs: Subgraphs): World | null {
-  const documents = Object.entries(subgraphs).map(([name, sdl]) => ({ name, document: parse(LINK + sdl) }));
+export function composeWorld(subgraphs: Subgraphs, federation: Federation = 2): World | null {
   let supergraphSdl: string | undefined;
+  let documents: { readonly name: string; readonly document: DocumentNode }[];
   try {
-    const services = documents.map(({ name, document }) => ({ name, typeDefs: document }));
-    ({ supergraphSdl } = composeServices(services));
+    documents = Object.entries(subgraphs).map(([name, sdl]) => ({
+      name,
+      document: parse(federation === 2 ? LINK + sdl : sdl),
+    }));
+    ({ supergraphSdl } = composeServices(documents.map(({ name, document }) => ({ name, typeDefs: document }))));
   } catch {
     return null;
   }
   if (supergraphSdl === undefined) return null;
   const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null, validateSupergraph: false });
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
-  const runtimeTypes = (name: string): readonly string[] => runtimeTypesIn(fullSchema, name);
-  const overridden = overriddenFields(documents);
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+  const runtimeTypes = memoised((name) => runtimeTypesIn(fullSchema, name));
+  const { activeLabels, overridden } = readOverrides(documents);
   const graphs = documents.map(({ name, document }) => readGraph(name, document, overridden, runtimeTypes));
-  const { keyFields, inputFields } = readInputs(graphs, fullSchema, runtimeTypes);
-  const known = new Map<string, readonly ResolvingField[]>();
+  const resolvers = memoised((coordinate) => {
+    const [type = "", field = ""] = coordinate.split(".");
+    return resolversOf(graphs, runtimeTypes, type, field);
+  });
   return {
     subgraphs,
+    federation,
     graphs,
     supergraphSdl,
-    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    apiSchema,
     fullSchema,
-    keyFields,
-    inputFields,
+    activeLabels,
+    ...readInputs(graphs, fullSchema, runtimeTypes),
     runtimeTypes,
-    resolvers: (type, field) => {
-      const key = `${type}.${field}`;
-      const found = known.get(key) ?? resolversOf(graphs, runtimeTypes, type, field);
-      known.set(key, found);
-      return found;
+    enumValues: (name) => {
+      const type = apiSchema.getType(name);
+      return isEnumType(type) ? type.getValues().map((value) => value.name) : [];
     },
+    resolvers: (type, field) => resolvers(`${type}.${field}`),
   };
 }
 
-/** Reads a selection as directives hold it: without its braces. */
-function parseSelection(fields: string): SelectionSetNode {
-  const [definition] = parse(`{ ${fields} }`, { noLocation: true }).definitions;
-  return (definition as OperationDefinitionNode).selectionSet;
+function memoised<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key) ?? compute(key);
+    known.set(key, found);
+    return found;
+  };
 }
 
 function runtimeTypesIn(schema: GraphQLSchema, name: string): readonly string[] {
   const type = schema.getType(name);
   return isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [name];
-}
-
-function argumentOf(directives: readonly ConstDirectiveNode[], directive: string, argument: string): string | null {
-  const value = directives
-    .find(({ name }) => name.value === directive)
-    ?.arguments?.find(({ name }) => name.value === argument)?.value;
-  return value?.kind === Kind.STRING ? value.value : null;
-}
-
-function overriddenFields(documents: readonly { name: string; document: DocumentNode }[]): ReadonlySet<string> {
-  const overridden = new Set<string>();
-  for (const { document } of documents) {
-    for (const definition of document.definitions) {
-      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-      for (const field of definition.fields ?? []) {
-        const from = argumentOf(field.directives ?? [], "override", "from");
-        if (from !== null) overridden.add(`${from}:${definition.name.value}.${field.name.value}`);
-      }
-    }
-  }
-  return overridden;
-}
-
-function readGraph(
-  name: string,
-  document: DocumentNode,
-  overridden: ReadonlySet<string>,
-  runtimeTypesOfSupergraph: World["runtimeTypes"],
-): GraphTable {
-  const types = new Map<string, TypeTable>();
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
-    const directives = definition.directives ?? [];
-    const typeName = definition.name.value;
-    const fields = new Map<string, FieldTable>();
-    for (const node of definition.fields ?? []) {
-      const selectionOf = (directive: string): SelectionSetNode | null => {
-        const text = argumentOf(node.directives ?? [], directive, "fields");
-        return text === null ? null : parseSelection(text);
-      };
-      fields.set(node.name.value, {
-        node,
-        isExternal: node.directives?.some((one) => one.name.value === "external") ?? false,
-        isOverridden: overridden.has(`${name}:${typeName}.${node.name.value}`),
-        requires: selectionOf("requires"),
-        provides: selectionOf("provides"),
-      });
-    }
-    types.set(typeName, {
-      isInterfaceObject: directives.some((one) => one.name.value === "interfaceObject"),
-      keys: directives
-        .filter((one) => one.name.value === "key")
-        .flatMap((one) => {
-          const text = argumentOf([one], "key", "fields");
-          return text === null ? [] : [parseSelection(text)];
-        }),
-      fields,
-    });
-  }
-  const schema = buildSubgraphSchema({ typeDefs: document });
-  return {
-    name,
-    document,
-    types,
-    runtimeTypes: (type) =>
-      types.get(type)?.isInterfaceObject === true ? runtimeTypesOfSupergraph(type) : runtimeTypesIn(schema, type),
-  };
 }
 
 function resolversOf(
@@ -223,15 +146,16 @@ function readInputs(
   };
   const keyFields = new Set<string>();
   const inputFields = new Set<string>();
-  for (const { types } of graphs) {
-    for (const [name, { keys, fields }] of types) {
-      for (const key of keys) walk(name, key, keyFields);
-      for (const { node, requires, provides } of fields.values()) {
+  for (const graph of graphs) {
+    for (const [name, { keys, fields }] of graph.types) {
+      for (const { selection } of keys) walk(name, selection, keyFields);
+      for (const { node, requires, provides, contextual, namedType } of fields.values()) {
         if (requires !== null) walk(name, requires, inputFields);
         if (requires !== null) for (const one of runtimeTypes(name)) inputFields.add(`${one}.${node.name.value}`);
-        let named = node.type;
-        while (named.kind !== Kind.NAMED_TYPE) named = named.type;
-        if (provides !== null) walk(named.name.value, provides, inputFields);
+        if (provides !== null) walk(namedType, provides, inputFields);
+        for (const { context, selection } of contextual) {
+          for (const type of graph.typesWithContext(context)) walk(type, selection, inputFields);
+        }
       }
     }
   }

@@ -1,107 +1,87 @@
-/** Adds interfaces, interface objects and unions to a supergraph that is being generated. */
+/** Adds interfaces and unions to a supergraph that is being generated; they differ between its subgraphs. */
 
 import type { Random } from "../random.ts";
-import { addType, declareField, declareType, type Draft, type DraftType } from "./draft.ts";
+import { addType, declareField, declareType, type Draft, type DraftType, isInterfaceObject, ROOTS } from "./draft.ts";
+import { isSplit } from "./value-types.ts";
 
-/** @returns the subgraph that has an interface object, with its interface; entities of it are best left out there */
-export function addAbstractTypes(
-  draft: Draft,
-  random: Random,
-): { readonly graph: string; readonly name: string } | null {
-  const entities = [...draft.types.values()].filter((type) => type.isEntity);
-  let remote: ReturnType<typeof addAbstractTypes> = null;
-  if (random.chance(25)) remote = addInterfaceObject(draft, entities, random);
-  if (random.chance(60)) addInterface(draft, "I1", random);
+/** Adds interfaces of entities and of a value type, and a union. */
+export function addAbstractTypes(draft: Draft, random: Random): void {
+  if (random.chance(60)) addInterface(draft, random);
+  if (random.chance(15)) addInterfaceOfValues(draft, random);
   if (random.chance(60)) addUnion(draft, "U0", random);
-  return remote;
 }
 
 function objectsIn(draft: Draft, graph: string): DraftType[] {
   return [...draft.types.values()].filter(
     (type) =>
-      type.kind === "type" && isWhole(draft, type) && type.heads.has(graph) && !["Org", "I0"].includes(type.name),
+      type.kind === "type" &&
+      type.heads.has(graph) &&
+      !isSplit(type) &&
+      !isInterfaceObject(type) &&
+      !ROOTS.has(type.name) &&
+      !["Org", "Place"].includes(type.name),
   );
 }
 
-function isWhole(draft: Draft, type: DraftType): boolean {
-  return type.isEntity || type.heads.size === draft.graphs.length;
-}
-
-/** One subgraph, or two, declare the interface, each with fields that all of its own implementations resolve there. */
-function addInterface(draft: Draft, name: string, random: Random): void {
-  const type = addType(draft, name, "interface", false);
+/** One subgraph, or two, declare the interface, each with fields of its own; the second may know fewer implementations. */
+function addInterface(draft: Draft, random: Random): void {
   const [home = "a", other] = random.some(draft.graphs, 1, 2);
-  const members = random.some(objectsIn(draft, home), 2, 3).filter((one) => one.isEntity);
-  if (members.length === 0) return void draft.types.delete(name);
-  const declareIn = (graph: string, field: string, fieldType: string): void => {
+  const members = random.some(objectsIn(draft, home), 2, 3).filter((one) => one.isEntity && resolvesKey(one, home));
+  if (members.length === 0) return;
+  const type = addType(draft, "I1", "interface", false);
+  const declareIn = (graph: string, field: string, fieldType: string, own: readonly DraftType[]): void => {
     declareType(type, graph);
-    const args = random.chance(30) ? "(n: Int = 2)" : "";
+    const args = random.chance(30) ? random.pick(["(n: Int = 2)", "(size: Size)"]) : "";
     declareField(type, { name: field, type: fieldType, args }, [graph]);
+    for (const member of own) member.heads.get(graph)?.interfaces.add(type.name);
     for (const member of members) {
-      member.heads.get(graph)?.interfaces.add(name);
-      declareField(member, { name: field, type: fieldType, args }, [graph]);
+      declareField(member, { name: field, type: fieldType, args }, [own.includes(member) ? graph : home]);
     }
   };
-  declareIn(home, "shape", random.pick(["String", "Int!", "[Colour]"]));
-  if (other !== undefined && members.every((member) => member.heads.has(other))) {
-    declareIn(other, "weight", random.pick(["Int", "String", "Blob"]));
+  declareIn(home, "shape", random.pick(["String", "Int!", "[Colour]", "Mood"]), members);
+  const there = members.filter(
+    (member) => other !== undefined && member.heads.has(other) && resolvesKey(member, other),
+  );
+  if (other !== undefined && there.length > 0) {
+    declareIn(other, "weight", random.pick(["Int", "String", "Blob"]), there);
   }
   const withId = members.every((member) => member.fields.get("id")?.in.has(home) === true);
   if (withId) declareField(type, { name: "id", type: "ID!" }, [home]);
+  if (random.chance(30)) addParent(draft, type, home, members);
 }
 
-/** An interface with a key in one subgraph, and an object in its place in another that knows no implementation. */
-function addInterfaceObject(
-  draft: Draft,
-  entities: readonly DraftType[],
-  random: Random,
-): { graph: string; name: string } | null {
-  const [home = "a", graph = "b"] = random.chance(50) ? draft.graphs : [...draft.graphs].reverse();
-  const members = entities.filter((one) => one.fields.has("id") && one.heads.has(home) && !one.heads.has(graph));
-  const name = "I0";
-  const added: DraftType[] = members.slice(0, 2);
-  while (added.length < 2) {
-    const member = addType(draft, `N${added.length}`, "type", true);
-    const homes = random.some(draft.graphs, 2, 3).filter((one) => one !== graph);
-    for (const one of new Set([home, ...homes])) {
-      declareType(member, one, [`@key(fields: "id")`]);
-      declareField(member, { name: "id", type: "ID!" }, [one], "@shareable");
-    }
-    added.push(member);
+/** An interface that the interface and its implementations implement. */
+function addParent(draft: Draft, type: DraftType, home: string, members: readonly DraftType[]): void {
+  const parent = addType(draft, "I2", "interface", false);
+  const shape = type.fields.get("shape");
+  if (shape === undefined) return;
+  declareType(parent, home);
+  declareField(parent, shape, [home]);
+  type.heads.get(home)?.interfaces.add(parent.name);
+  for (const member of members) member.heads.get(home)?.interfaces.add(parent.name);
+}
+
+function addInterfaceOfValues(draft: Draft, random: Random): void {
+  const value = draft.types.get("V0");
+  const field = value?.fields.get("p0");
+  if (value === undefined || field === undefined) return;
+  const type = addType(draft, "I3", "interface", false);
+  for (const graph of random.some(draft.graphs, 1, 2)) {
+    declareType(type, graph);
+    declareField(type, { name: field.name, type: field.type }, [graph]);
+    value.heads.get(graph)?.interfaces.add(type.name);
   }
-  const type = addType(draft, name, "interface", true);
-  declareType(type, home, [`@key(fields: "id")`]);
-  declareField(type, { name: "id", type: "ID!" }, [home]);
-  for (const member of added) {
-    const head = member.heads.get(home);
-    head?.interfaces.add(name);
-    if (head?.directives.some((one) => one.includes(`"id"`)) === false) head.directives.push(`@key(fields: "id")`);
-    declareField(member, { name: "id", type: "ID!" }, [home], "@shareable");
-  }
-  const remote = addType(draft, `${name}@${graph}`, "type", true);
-  const printed: DraftType = { ...remote, name };
-  draft.types.set(remote.name, printed);
-  declareType(printed, graph, ["@interfaceObject", `@key(fields: "id")`]);
-  declareField(printed, { name: "id", type: "ID!" }, [graph]);
-  declareField(
-    printed,
-    { name: "remote", type: random.pick(["String", "Int!", "[String]"]), args: random.pick(["", "(n: Int)"]) },
-    [graph],
-  );
-  return { graph, name };
+}
+
+function resolvesKey(type: DraftType, graph: string): boolean {
+  return type.heads.get(graph)?.directives.some((one) => one.startsWith("@key") && !one.includes("false")) === true;
 }
 
 function addUnion(draft: Draft, name: string, random: Random): void {
   const byGraph = new Map<string, readonly string[]>();
-  for (const graph of random.some(draft.graphs, 1, 2)) {
-    const members = random
-      .some(objectsIn(draft, graph), 1, 3)
-      .filter((one) => !one.name.includes("@") && one.name !== "I0");
-    if (members.length > 0)
-      byGraph.set(
-        graph,
-        members.map((one) => one.name),
-      );
+  for (const graph of random.some(draft.graphs, 1, 3)) {
+    const members = random.some(objectsIn(draft, graph), 1, 3).map((one) => one.name);
+    if (members.length > 0) byGraph.set(graph, members);
   }
   draft.unions.set(name, byGraph);
 }

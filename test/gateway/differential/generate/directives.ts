@@ -1,142 +1,91 @@
-/** Adds `@requires`, `@provides`, `@override` and `@inaccessible` to a supergraph that is being generated. */
+/** Adds `@requires`, `@provides` and `@override` to a supergraph that is being generated. */
 
 import type { Random } from "../random.ts";
-import { declareField, type Draft, type DraftField, type DraftType, namedTypeOf, resolvingGraphs } from "./draft.ts";
+import {
+  declareField,
+  type Draft,
+  type DraftType,
+  entitiesOf,
+  findingGraphs,
+  hasInputs,
+  namedTypeOf,
+  resolvingGraphs,
+  ROOTS,
+} from "./draft.ts";
+import { isKeyField, isLeaf, selectInput, selectProvided } from "./inputs.ts";
 
-const LEAF_TYPES: ReadonlySet<string> = new Set(["String", "Int", "Float", "Boolean", "ID", "Colour", "Blob"]);
-/** For each way that a field takes arguments, what a directive gives it. */
-const GIVEN: Readonly<Record<string, readonly string[]>> = {
-  "": [""],
-  "(n: Int = 2)": ["", "(n: 5)", "(n: 7)"],
-  "(text: String)": ["", `(text: \\"x\\")`],
-  "(n: Int!, m: Int = 1)": ["(n: 1)", "(n: 1, m: 4)"],
-  "(range: Range)": ["(range: { to: 1 })", "(range: { inner: { from: 2 } })"],
-  "(colour: Colour = GREEN)": ["", "(colour: RED)"],
-};
+/** What decides whether an override holds; the world says which of these labels are active. */
+const LABELS = ["", "", "percent(0)", "percent(100)", "on-1", "off-1"];
 
 /** Adds directives, each where the draft has a place for it. */
 export function addDirectives(draft: Draft, random: Random): void {
-  const entities = [...draft.types.values()].filter(
-    (type) => type.isEntity && type.kind === "type" && type.name !== "I0",
-  );
   let count = 0;
-  for (const type of entities) {
-    const wanted = random.below(4);
-    for (let left = wanted; left > 0; left--) addRequires(draft, type, `r${count++}`, random);
-    if (random.chance(30)) addProvides(draft, type, random);
-    if (random.chance(25)) addOverride(type, random);
-    if (random.chance(20)) hide(type, random);
+  for (const type of entitiesOf(draft)) {
+    for (let left = random.below(4); left > 0; left--) addRequires(draft, type, `r${count++}`, random);
+    if (random.chance(15)) addRequiresTwice(draft, type, `r${count++}`, `r${count++}`, random);
+    if (random.chance(40)) addProvides(draft, type, random);
+    if (draft.federation === 2 && random.chance(30)) addOverride(type, random);
   }
-}
-
-function isLeaf(field: DraftField): boolean {
-  return LEAF_TYPES.has(namedTypeOf(field.type));
-}
-
-function isKeyField(type: DraftType, name: string): boolean {
-  return [...type.heads.values()].some(({ directives }) =>
-    directives.some((one) => new RegExp(`\\b${name}\\b`).test(one)),
-  );
-}
-
-/** An input as it stands in a directive, and what has to be declared external for it. */
-interface Input {
-  readonly text: string;
-  readonly declare: () => void;
-}
-
-/** A field of another subgraph that a subgraph may name as its input, as it stands in a directive. */
-function inputText(draft: Draft, field: DraftField, graph: string, random: Random, depth: number): Input | null {
-  const given = GIVEN[field.args];
-  if (given === undefined || field.name === "seq") return null;
-  const text = `${field.name}${random.pick(given)}`;
-  if (isLeaf(field)) return { text, declare: () => undefined };
-  const target = draft.types.get(namedTypeOf(field.type));
-  if (target === undefined || target.kind !== "type" || !target.heads.has(graph) || target.name === "I0") {
-    return unionText(draft, field, graph, text);
-  }
-  const inner = [...target.fields.values()].flatMap((one) => {
-    if (!isLeaf(one) && depth === 0) return [];
-    const nested = inputText(draft, one, graph, random, depth - 1);
-    return nested === null ? [] : [{ one, nested }];
-  });
-  const chosen = random.some(inner, 1, 2);
-  if (chosen.length === 0) return null;
-  return {
-    text: `${text} { ${chosen.map(({ nested }) => nested.text).join(" ")} }`,
-    declare: () => {
-      for (const { one, nested } of chosen) {
-        declareInput(target, one, graph);
-        nested.declare();
-      }
-    },
-  };
-}
-
-/** Through a union: its members' keys, so far as the subgraph knows them. */
-function unionText(draft: Draft, field: DraftField, graph: string, text: string): Input | null {
-  const members = draft.unions.get(namedTypeOf(field.type))?.get(graph);
-  const parts = members?.flatMap((name) => {
-    const leaf = [...(draft.types.get(name)?.fields.values() ?? [])].find(
-      (one) => isLeaf(one) && one.args === "" && one.in.has(graph),
-    );
-    return leaf === undefined ? [] : [`... on ${name} { ${leaf.name} }`];
-  });
-  if (parts === undefined || parts.length === 0) return null;
-  return { text: `${text} { __typename ${parts.join(" ")} }`, declare: () => undefined };
-}
-
-function declareInput(type: DraftType, field: DraftField, graph: string): void {
-  if (!field.in.has(graph)) declareField(type, field, [graph], "@external");
 }
 
 function addRequires(draft: Draft, type: DraftType, name: string, random: Random): void {
-  const graph = random.pick([...type.heads.keys()]);
-  const inputs = [...type.fields.values()].filter(
-    (field) => !resolvingGraphs(field).includes(graph) && !isKeyField(type, field.name),
+  // Inputs come with a key only.
+  const graphs = findingGraphs(type);
+  if (graphs.length === 0) return;
+  const graph = random.pick(graphs);
+  const possible = [...type.fields.values()].filter(
+    (field) =>
+      !resolvingGraphs(field).includes(graph) && !isKeyField(type, field.name) && !ROOTS.has(namedTypeOf(field.type)),
   );
-  const texts = random.some(inputs, 1, 2).flatMap((field) => {
-    const input = inputText(draft, field, graph, random, 1);
-    if (input === null) return [];
-    declareInput(type, field, graph);
-    input.declare();
-    return [input.text];
-  });
-  if (texts.length === 0) return;
+  const abstract = possible.filter(
+    (field) => !isLeaf(field) && draft.types.get(namedTypeOf(field.type))?.kind !== "type",
+  );
+  const inputs = abstract.length > 0 && random.chance(60) ? abstract : possible;
+  const depth = random.chance(30) ? 2 : 1;
+  const selected = random
+    .some(inputs, 1, 2)
+    .flatMap((field) => selectInput(draft, type, field, graph, random, depth) ?? []);
+  if (selected.length === 0) return;
+  for (const one of selected) one.declare();
   const args = random.chance(25) ? "(n: Int = 2)" : "";
   declareField(
     type,
     { name, type: random.pick(["String", "Int!", "[Int]"]), args },
     [graph],
-    `@requires(fields: "${texts.join(" ")}")`,
+    `@requires(fields: "${selected.map(({ text }) => text).join(" ")}")`,
   );
 }
 
-/** The other subgraphs of a provided field have to share it. */
+/** Two fields of one subgraph need one field of another, each with its own arguments. */
+function addRequiresTwice(draft: Draft, type: DraftType, one: string, other: string, random: Random): void {
+  // Inputs come with a key only.
+  const graphs = findingGraphs(type);
+  if (graphs.length === 0) return;
+  const graph = random.pick(graphs);
+  const inputs = [...type.fields.values()].filter(
+    (field) => field.args !== "" && isLeaf(field) && !resolvingGraphs(field).includes(graph),
+  );
+  if (inputs.length === 0) return;
+  const input = random.pick(inputs);
+  for (const name of [one, other]) {
+    const selected = selectInput(draft, type, input, graph, random, 0);
+    if (selected === null) return;
+    selected.declare();
+    declareField(type, { name, type: "String" }, [graph], `@requires(fields: "${selected.text}")`);
+  }
+}
+
 function addProvides(draft: Draft, type: DraftType, random: Random): void {
-  const edges = [...type.fields.values()].filter((field) => {
-    const target = draft.types.get(namedTypeOf(field.type));
-    return (
-      target?.isEntity === true && target.kind === "type" && target.name !== "I0" && resolvingGraphs(field).length === 1
-    );
-  });
+  const edges = [...type.fields.values()].filter((field) => !isLeaf(field) && resolvingGraphs(field).length === 1);
   if (edges.length === 0) return;
-  const edge = random.pick(edges);
+  const abstract = edges.filter(({ type }) => draft.types.get(namedTypeOf(type))?.kind !== "type");
+  const edge = random.pick(abstract.length > 0 ? abstract : edges);
   const [graph] = resolvingGraphs(edge);
-  const target = draft.types.get(namedTypeOf(edge.type));
-  if (graph === undefined || target === undefined) return;
-  const free = [...target.fields.values()].filter(
-    (field) => isLeaf(field) && field.args === "" && !field.in.has(graph) && field.name !== "seq" && !hasInputs(field),
-  );
-  if (free.length === 0) return;
-  const field = random.pick(free);
-  for (const one of resolvingGraphs(field)) declareField(target, field, [one], "@shareable");
-  declareField(target, field, [graph], "@external");
-  declareField(type, edge, [graph], `@provides(fields: "${field.name}")`);
-}
-
-function hasInputs(field: DraftField): boolean {
-  return [...field.in.values()].some(({ directives }) => [...directives].some((one) => one.startsWith("@requires")));
+  if (graph === undefined) return;
+  const selected = selectProvided(draft, namedTypeOf(edge.type), graph, random, 1);
+  if (selected === null) return;
+  selected.declare();
+  declareField(type, edge, [graph], `@provides(fields: "${selected.text}")`);
 }
 
 function addOverride(type: DraftType, random: Random): void {
@@ -146,12 +95,7 @@ function addOverride(type: DraftType, random: Random): void {
   const field = random.pick(fields);
   const [to] = field.in.keys();
   if (to === undefined || to === from || !isLeaf(field)) return;
-  declareField(type, field, [to], `@override(from: "${from}")`);
+  const label = random.pick(LABELS);
+  declareField(type, field, [to], `@override(from: "${from}"${label === "" ? "" : `, label: "${label}"`})`);
   declareField(type, field, [from]);
-}
-
-function hide(type: DraftType, random: Random): void {
-  const field = random.pick([...type.fields.values()]);
-  if (["id", "shape", "weight"].includes(field.name) || resolvingGraphs(field).length < field.in.size) return;
-  for (const graph of field.in.keys()) declareField(type, field, [graph], "@inaccessible");
 }

@@ -27,7 +27,15 @@ export interface GeneratedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const ALIASES = ["id", "code", "x", "y", "name", "org", "__proto__", "constructor", "_entities", "toString", "kind"];
+const ALIASES = "id code region tags x y name org kind __proto__ constructor _entities toString __typename".split(" ");
+const INTROSPECTIONS = [
+  "__schema { queryType { name } }",
+  `meta: __type(name: "E0") { kind name }`,
+  `__type(name: "Q") { name }`,
+];
+
+/** Fields that depend on others, on time or on the path: they are asked for twice as often. */
+const TELLING = /^(?:r\d+|told\w?|ctx|remote\w|seq|inner|shared\d)$/;
 
 /** By variable: how it is declared, and what may be sent for it. Absent is sent too. */
 const VARIABLES: Readonly<Record<string, { readonly declaration: string; readonly values: readonly unknown[] }>> = {
@@ -37,6 +45,13 @@ const VARIABLES: Readonly<Record<string, { readonly declaration: string; readonl
   maybe: { declaration: "$maybe: Int", values: [null, 4] },
   text: { declaration: "$text: String", values: ["x", null, ""] },
   range: { declaration: "$range: Range", values: [{}, { to: 1 }, { from: null, colours: ["RED"] }, null] },
+  colour: { declaration: "$colour: Colour", values: ["RED", null] },
+  colours: { declaration: "$colours: [Colour] = [BLUE]", values: [["RED", null], "GREEN", []] },
+  list: { declaration: "$list: [Int]", values: [[1, null], 3] },
+  size: { declaration: "$size: Size = SMALL", values: ["SMALL"] },
+  blob: { declaration: "$blob: Blob", values: [{ a: [1, { __typename: "b" }] }, null, "text"] },
+  id: { declaration: "$id: ID", values: [7, "seven"] },
+  ratio: { declaration: "$ratio: Float = 2", values: [1, 0.5] },
   representations: { declaration: "$representations: Int! = 8", values: [9] },
 };
 
@@ -57,27 +72,49 @@ interface Writing {
 }
 
 function tryOperation(schema: GraphQLSchema, random: Random, isSimple: boolean): GeneratedOperation {
-  const mutation = schema.getMutationType();
-  const isMutation = mutation != null && random.chance(35);
-  const root = isMutation ? mutation : schema.getQueryType();
-  if (root == null) throw new TypeError("expected a query type");
+  const { kind, root } = pickRoot(schema, random);
   const writing: Writing = { schema, random, isSimple, fragments: [] };
   const depth = isSimple ? 2 : 2 + random.below(4);
-  const body = [writeSelection(writing, root, depth), ...writing.fragments].join("\n");
+  const selection = kind === "subscription" ? writeEvent(writing, root, depth) : writeSelection(writing, root, depth);
+  const body = [kind === "query" ? withIntrospection(selection, random) : selection, ...writing.fragments].join("\n");
   const used = Object.entries(VARIABLES).filter(([name]) => new RegExp(`\\$${name}\\b`).test(body));
   const declarations = used.length === 0 ? "" : `(${used.map(([, { declaration }]) => declaration).join(", ")})`;
   const sent = used.filter(() => random.chance(50)).map(([name, { values }]) => [name, random.pick(values)] as const);
   const name = random.chance(30) ? " Named" : "";
-  return {
-    text: `${isMutation ? "mutation" : "query"}${name}${declarations} ${body}`,
-    variables: Object.fromEntries(sent),
-  };
+  return { text: `${kind}${name}${declarations} ${body}`, variables: Object.fromEntries(sent) };
+}
+
+function pickRoot(schema: GraphQLSchema, random: Random): { readonly kind: string; readonly root: GraphQLObjectType } {
+  const [query, mutation, subscription] = [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ];
+  if (subscription != null && random.chance(20)) return { kind: "subscription", root: subscription };
+  if (mutation != null && random.chance(35)) return { kind: "mutation", root: mutation };
+  if (query == null) throw new TypeError("expected a query type");
+  return { kind: "query", root: query };
+}
+
+/** A subscription has one field, always. */
+function writeEvent(writing: Writing, root: GraphQLObjectType, depth: number): string {
+  const { random } = writing;
+  const field = random.pick(Object.values(root.getFields()));
+  const named = getNamedType(field.type);
+  const alias = random.chance(20) ? `${random.pick(ALIASES)}: ` : "";
+  const nested = isLeafType(named) ? "" : ` ${writeSelection(writing, named, depth)}`;
+  return `{ ${alias}${field.name}${writeArguments(writing, field)}${nested} }`;
+}
+
+function withIntrospection(selection: string, random: Random): string {
+  return random.chance(4) ? selection.replace("{", `{ ${random.pick(INTROSPECTIONS)}`) : selection;
 }
 
 function writeSelection(writing: Writing, type: GraphQLNamedType, depth: number): string {
   const { random } = writing;
   const parts: string[] = [];
-  const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+  const all = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+  const fields = [...all, ...all.filter(({ name }) => TELLING.test(name))];
   for (let left = 1 + random.below(4); left > 0; left--) {
     if (random.chance(10)) {
       parts.push(`${random.chance(40) ? `${random.pick(ALIASES)}: ` : ""}__typename${writeCondition(writing)}`);
@@ -151,6 +188,19 @@ function writeArguments({ random }: Writing, field: GraphQLField<unknown, unknow
   return given.length === 0 ? "" : `(${(random.chance(50) ? given : given.reverse()).join(", ")})`;
 }
 
+const NULLABLE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  Int: ["$n", "$maybe"],
+  String: ["$text"],
+  Range: ["$range"],
+  Colour: ["$colour"],
+  "[Colour]": ["$colours"],
+  "[Int]": ["$list"],
+  Size: ["$size"],
+  Blob: ["$blob"],
+  ID: ["$id"],
+  Float: ["$ratio"],
+};
+
 function writeValue(random: Random, type: GraphQLInputType, depth: number): string {
   if (isNonNullType(type)) {
     const inner = type.ofType;
@@ -158,7 +208,7 @@ function writeValue(random: Random, type: GraphQLInputType, depth: number): stri
     return writeNonNull(random, inner, depth);
   }
   if (random.chance(10)) return "null";
-  const variable = { Int: ["$n", "$maybe"], String: ["$text"], Range: ["$range"] }[String(type)];
+  const variable = NULLABLE_VARIABLES[String(type)];
   return variable !== undefined && random.chance(35) ? random.pick(variable) : writeNonNull(random, type, depth);
 }
 

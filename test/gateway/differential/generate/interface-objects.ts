@@ -1,0 +1,60 @@
+/** Adds an entity interface, and objects in its place, to a supergraph that is being generated. */
+
+import type { Random } from "../random.ts";
+import { addType, declareField, declareType, type Draft, type DraftType, entitiesOf } from "./draft.ts";
+
+const NAME = "I0";
+
+/** An interface with a key in one subgraph, and an object in its place in one or two others that know no implementation. */
+export function addInterfaceObject(draft: Draft, random: Random): void {
+  const [home = "a", ...others] = random.chance(50) ? draft.graphs : [...draft.graphs].reverse();
+  const remotes = random.some(others, 1, random.chance(30) ? 2 : 1);
+  const isFree = (type: DraftType): boolean =>
+    type.fields.get("id")?.in.has(home) === true && !remotes.some((graph) => type.heads.has(graph));
+  const members = entitiesOf(draft).filter(isFree).slice(0, 2);
+  while (members.length < 2) members.push(addMember(draft, `N${members.length}`, home, remotes, random));
+  const type = addType(draft, NAME, "interface", true);
+  declareType(type, home, [`@key(fields: "id")`]);
+  declareField(type, { name: "id", type: "ID!" }, [home]);
+  const label = random.chance(50)
+    ? declareField(type, { name: "label", type: random.pick(["String", "Int"]) }, [home])
+    : null;
+  for (const member of members) {
+    const head = member.heads.get(home);
+    head?.interfaces.add(NAME);
+    if (head?.directives.some((one) => one === `@key(fields: "id")`) === false)
+      head.directives.push(`@key(fields: "id")`);
+    declareField(member, { name: "id", type: "ID!" }, [home], "@shareable");
+    if (label !== null) declareField(member, label, [home]);
+  }
+  for (const graph of remotes) addRemote(draft, graph, label !== null && random.chance(60), label?.type ?? "", random);
+}
+
+function addMember(draft: Draft, name: string, home: string, remotes: readonly string[], random: Random): DraftType {
+  const member = addType(draft, name, "type", true);
+  const homes = random.some(draft.graphs, 2, 3).filter((one) => !remotes.includes(one));
+  for (const graph of new Set([home, ...homes])) {
+    declareType(member, graph, [`@key(fields: "id")`]);
+    declareField(member, { name: "id", type: "ID!" }, [graph], "@shareable");
+  }
+  return member;
+}
+
+/** @param requiresLabel whether one of its fields is computed from the interface's `label`, which is of type `labelType` */
+function addRemote(draft: Draft, graph: string, requiresLabel: boolean, labelType: string, random: Random): void {
+  const remote = addType(draft, `${NAME}@${graph}`, "type", true);
+  declareType(remote, graph, ["@interfaceObject", `@key(fields: "id")`]);
+  declareField(remote, { name: "id", type: "ID!" }, [graph]);
+  declareField(
+    remote,
+    {
+      name: `remote${graph}`,
+      type: random.pick(["String", "Int!", "[String]"]),
+      args: random.pick(["", "(n: Int)", "(n: Int = 2)"]),
+    },
+    [graph],
+  );
+  if (!requiresLabel) return;
+  declareField(remote, { name: "label", type: labelType }, [graph], "@external");
+  declareField(remote, { name: `told${graph}`, type: "String" }, [graph], `@requires(fields: "label")`);
+}
