@@ -158,29 +158,29 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
     fields: readonly SelectedField[],
     sources: readonly Source[],
     isTypeKnown = true,
+    apart: ReadonlySet<SelectedField> = NOBODY,
   ): TypeChoice | string => {
-    const key = `${typeName}${isTypeKnown ? "" : "?"} ${sources.map(keyOf).join()} ${fields.map((one) => one.id).join()}`;
+    const ids = fields.map((one) => (apart.has(one) ? `!${one.id}` : one.id)).join();
+    const key = `${typeName}${isTypeKnown ? "" : "?"} ${sources.map(keyOf).join()} ${ids}`;
     let choice = types.get(key);
     if (choice === undefined) {
+      const isHeld = (graph: GraphId): boolean =>
+        sources.some((source) => {
+          const view = source.graph === graph ? viewOf(source, typeName) : null;
+          return view === typeName || (view !== null && apart.size === 0);
+        });
       const targets = targetsOf(typeName).filter(
-        ({ graph, viewType }) =>
-          !sources.some((source) => source.graph === graph && viewOf(source, typeName) !== null) &&
-          (isTypeKnown || viewType !== typeName),
+        ({ graph, viewType }) => !isHeld(graph) && (isTypeKnown || viewType !== typeName),
       );
-      choice = chooseForType(typeName, fields, sources, targets, isTypeKnown);
+      choice = chooseForType({ typeName, sources, targets, isTypeKnown, apart }, fields);
       types.set(key, choice);
     }
     return choice;
   };
 
-  const chooseForType = (
-    typeName: string,
-    wanted: readonly SelectedField[],
-    sources: readonly Source[],
-    targets: readonly Target[],
-    isTypeKnown: boolean,
-  ): TypeChoice | string => {
-    const { needs, dependents, unresolved } = closeOverInputs(typeName, wanted, sources, targets);
+  const chooseForType = (objects: Objects, wanted: readonly SelectedField[]): TypeChoice | string => {
+    const { typeName, sources, targets } = objects;
+    const { needs, dependents, unresolved } = closeOverInputs(objects, wanted);
     if (unresolved !== null) return unresolved;
     const forced = new Set<Target>();
     let isFree = dependents.length === 0;
@@ -194,12 +194,11 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
       if (best === Infinity && others.length === 1 && open.length === 0 && others[0]) forced.add(others[0]);
       for (const other of others) useful.add(other);
     }
-    if (isFree)
-      return evaluate(typeName, needs, dependents, sources, [], isTypeKnown) ?? needs[0]?.field.name ?? typeName;
+    if (isFree) return evaluate(objects, needs, dependents, []) ?? needs[0]?.field.name ?? typeName;
     let best: TypeChoice | null = null;
     let bestCost = Infinity;
     const consider = (chosen: readonly Target[]): boolean => {
-      const choice = evaluate(typeName, needs, dependents, sources, chosen, isTypeKnown);
+      const choice = evaluate(objects, needs, dependents, chosen);
       const cost = choice === null ? Infinity : sumOf(choice.costs);
       if (cost >= bestCost) return false;
       best = choice;
@@ -215,6 +214,10 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
     return best ?? firstUnresolved(typeName, needs, sources);
   };
 
+  /** Whether a source can be asked for a field of just these objects: one that does not know their types is asked for all. */
+  const mayAsk = ({ typeName, apart }: Objects, field: SelectedField, source: Source): boolean =>
+    !apart.has(field) || viewOf(source, typeName) === typeName;
+
   const below = (field: SelectedField, typeName: string, sources: readonly Source[]): number => {
     if (field.selection === null) return 0;
     const children = sources.flatMap((source) => lookup(source, typeName, field.name)?.child ?? []);
@@ -223,11 +226,10 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
 
   /** Adds what `@requires` needs to what is wanted, and finds for each field who could resolve it. */
   const closeOverInputs = (
-    typeName: string,
+    objects: Objects,
     wanted: readonly SelectedField[],
-    sources: readonly Source[],
-    targets: readonly Target[],
   ): { readonly needs: Need[]; readonly dependents: Dependent[]; readonly unresolved: string | null } => {
+    const { typeName, sources, targets } = objects;
     const needs: Need[] = [];
     const dependents: Dependent[] = [];
     const seen = new Set<string>();
@@ -248,7 +250,7 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
           if (entered !== undefined && again !== null) after.push({ target: entered, resolution: again });
         }
       };
-      for (const source of sources) look(source, null);
+      for (const source of sources) if (mayAsk(objects, field, source)) look(source, null);
       for (const target of targets) look(sourceOf(target), target);
       if (options.length > 0) {
         needs.push({ field, options });
@@ -266,13 +268,12 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
 
   /** What it costs to enter just these subgraphs; null where that does not do. */
   const evaluate = (
-    typeName: string,
+    objects: Objects,
     needs: readonly Need[],
     dependents: readonly Dependent[],
-    sources: readonly Source[],
     chosen: readonly Target[],
-    isTypeKnown: boolean,
   ): TypeChoice | null => {
+    const { typeName, sources, isTypeKnown } = objects;
     const open: Open[] = sources.map((source) => ({ source, depth: 0 }));
     const costs = new Map<string, number>();
     const jumps: Jump[] = [];
@@ -294,7 +295,8 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
     }
     const fields: FieldAt[] = [];
     for (const { field } of needs) {
-      const asked = chooseGraphs(typeName, field, open);
+      const able = open.filter(({ source }) => !sources.includes(source) || mayAsk(objects, field, source));
+      const asked = chooseGraphs(typeName, field, able);
       if (asked === null) return null;
       fields.push({ field, graphs: asked.graphs });
       costs.set(`${field.slot} ${asked.graphs.join()}`, asked.cost);
@@ -460,7 +462,8 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
     for (const typeName of selection.possible) {
       const own = sources.filter((source) => viewOf(source, typeName) !== null);
       if (own.length === 0) continue;
-      const choice = forType(typeName, selection.fieldsOf(typeName), own, isTypeKnown);
+      const apart = isTypeKnown ? wantedApart(selection, typeName, own) : NOBODY;
+      const choice = forType(typeName, selection.fieldsOf(typeName), own, isTypeKnown, apart);
       if (typeof choice === "string") return { cost: Infinity, typeJump: null, types: chosen, unresolved: choice };
       chosen.set(typeName, choice);
       for (const [what, cost] of choice.costs) costs.set(what, Math.max(cost, costs.get(what) ?? 0));
@@ -468,7 +471,39 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
     return { cost: sumOf(costs), typeJump: null, types: chosen, unresolved: null };
   };
 
+  /** The fields that are wanted of objects of a type, and not of all others that hide behind the same interface object. */
+  const wantedApart = (
+    selection: Selection,
+    typeName: string,
+    sources: readonly Source[],
+  ): ReadonlySet<SelectedField> => {
+    if (selection.isUniform) return NOBODY;
+    const hiding = sources.filter((source) => viewOf(source, typeName) !== typeName);
+    if (hiding.length === 0) return NOBODY;
+    const others = selection.possible.filter((other) =>
+      hiding.some((source) => viewOf(source, other) === viewOf(source, typeName)),
+    );
+    const isShared = ({ slot }: SelectedField): boolean =>
+      others.every((other) => selection.fieldsOf(other).some((field) => field.slot === slot));
+    return new Set(selection.fieldsOf(typeName).filter((field) => !isShared(field)));
+  };
+
   return { atPlace, forType, lookup, viewOf };
+}
+
+const NOBODY: ReadonlySet<SelectedField> = new Set();
+
+/** Objects of one type at a place. */
+interface Objects {
+  readonly typeName: string;
+  /** Who has them. */
+  readonly sources: readonly Source[];
+  /** Where they can be sent. */
+  readonly targets: readonly Target[];
+  /** Whether it is known of each of them that it has this type. */
+  readonly isTypeKnown: boolean;
+  /** Fields that are wanted of them, and not of others which some source does not tell from them. */
+  readonly apart: ReadonlySet<SelectedField>;
 }
 
 /** A subgraph that can be entered with an object. */

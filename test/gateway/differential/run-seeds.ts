@@ -5,6 +5,7 @@ import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
 import { featureNames, featuresOf } from "./features/features.ts";
 import { generateOperation, type GeneratedOperation } from "./generate/operation.ts";
 import { generateSubgraphs } from "./generate/supergraph.ts";
+import { isAnswerable } from "./answerable.ts";
 import { type Judgement, judge, type JudgePorts } from "./judge.ts";
 import { randomOf } from "./random.ts";
 import { createInProcessFetch } from "./serve.ts";
@@ -118,14 +119,14 @@ export async function runCase(
   }
 }
 
-/** The supergraph of twenty seeds: the first draft that composes. */
+/** The supergraph of twenty seeds: the first draft that composes, and can be answered. */
 function generateWorld(at: number): { readonly world: World; readonly attempts: number } {
   for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
     const federation = at % 9 === 4 ? 1 : 2;
     const mixesNullability = faultsAt(at) === "none" && federation === 2;
     const subgraphs = generateSubgraphs(randomOf(at * 1000 + attempts), { federation, mixesNullability });
     const world = composeWorld(subgraphs, federation);
-    if (world !== null) return { world, attempts };
+    if (world !== null && isAnswerable(world)) return { world, attempts };
   }
   throw new Error(`none of ${MAX_ATTEMPTS} supergraphs composes for ${at}`);
 }

@@ -11,6 +11,7 @@ import {
   type TypeNode,
 } from "graphql";
 import { invariant } from "../../../gateway/errors.ts";
+import { commonTypes, declaringGraphs } from "./answerable.ts";
 import { createPresence, type PresenceOf } from "./presence.ts";
 import { hashOf } from "./random.ts";
 import type { World } from "./world.ts";
@@ -156,12 +157,12 @@ interface Making {
 
 function makeNamed(world: World, name: string, { seed, isKey, source, field }: Making): unknown {
   const hash = hashOf(seed);
-  const resolvers = world.resolvers(source.type, field);
   const type = world.fullSchema.getType(name);
   if (isEnumType(type)) {
+    const declaring = declaringGraphs(world, source.type, field);
     const values = world
       .enumValues(name)
-      .filter((one) => resolvers.every(({ graph }) => graph.enumValues(name).includes(one)));
+      .filter((one) => declaring.every((graph) => graph.enumValues(name).includes(one)));
     return values[hash % values.length];
   }
   switch (name) {
@@ -179,8 +180,7 @@ function makeNamed(world: World, name: string, { seed, isKey, source, field }: M
     case "Blob":
       return hash % 2 === 0 ? `blob ${hash % 100}` : { id: hash % 100, list: [null, { __typename: "no type" }] };
     default: {
-      const [first, ...rest] = resolvers.map((one) => one.graph.runtimeTypes(one.field.namedType));
-      const types = (first ?? []).filter((one) => rest.every((others) => others.includes(one)));
+      const types = commonTypes(world, source.type, field);
       const chosen = types[hash % types.length];
       if (chosen === undefined) throw new Error(`${source.type}.${field} has no runtime type that all its graphs know`);
       const isEntity = world.graphs.some((graph) => (graph.types.get(chosen)?.keys.length ?? 0) > 0);
