@@ -3,12 +3,12 @@
 import { isAscii, isUtf8 } from "node:buffer";
 
 /** The bytes are no response that a client can rely on. */
-export class MalformedResponse extends Error {
+class MalformedResponse extends Error {
   override readonly name = "MalformedResponse";
 }
 
 /** The body is larger than allowed. */
-export class ResponseTooLarge extends Error {
+class ResponseTooLarge extends Error {
   override readonly name = "ResponseTooLarge";
 
   constructor(maxBytes: number) {
