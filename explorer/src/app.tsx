@@ -12,9 +12,12 @@ import { connect } from "./connection.ts";
 import { examples } from "./examples.ts";
 import { useGraph } from "./graph.ts";
 import { fetchPrincipals, fetchSetting, type Principal, type Setting } from "./principals.ts";
+import { PLAN_PLUGIN, TokenContext } from "./plan.tsx";
 import { TopBar, type View } from "./top-bar.tsx";
 
 const explorer = explorerPlugin({ showAttribution: false });
+/** One array: GraphiQL goes back to the first panel whenever it is given another. */
+const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN, explorer, PLAN_PLUGIN];
 const firstExample = examples[0];
 const FIRST_QUERY = "# Choose fields at the left, or write a question here.\n{\n  __typename\n}\n";
 /** Apart from the fleet's, for one address may serve the one today and another tomorrow. */
@@ -57,7 +60,7 @@ function Page({ setting }: { readonly setting: Setting }) {
     <GraphiQLProvider
       fetcher={connection.fetcher}
       schema={graph.schema}
-      plugins={[DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN, explorer]}
+      plugins={PLUGINS}
       referencePlugin={DOC_EXPLORER_PLUGIN}
       visiblePlugin={explorer}
       defaultQuery={isOpen ? FIRST_QUERY : (firstExample?.query ?? FIRST_QUERY)}
@@ -69,7 +72,9 @@ function Page({ setting }: { readonly setting: Setting }) {
           <div className="page">
             <TopBar isFleet={graph.isFleet} takesToken={!isOpen} {...choice} />
             <div className={view === "explorer" ? "view" : "view hidden"}>
-              <GraphiQLInterface showPersistHeadersSettings={false} />
+              <TokenContext value={token}>
+                <GraphiQLInterface showPersistHeadersSettings={false} />
+              </TokenContext>
             </div>
             {view === "board" && <Board key={token} client={connection.client} />}
           </div>

@@ -73,7 +73,11 @@ async function answer(
     if (request.method === "GET" && kind === OperationTypeNode.MUTATION) {
       throw methodNotAllowed(exchange, "POST", "A mutation must be sent by POST.");
     }
-    if (kind === OperationTypeNode.SUBSCRIPTION) {
+    if (parameters.explain === "only") {
+      const plan = current.explain(operation, principal);
+      const type = isStreamType(answerType) ? "application/json" : answerType;
+      respondResult(exchange, 200, type, JSON.stringify({ data: null, extensions: { plan } }));
+    } else if (kind === OperationTypeNode.SUBSCRIPTION) {
       const streamType = negotiateStream(request.headers.accept);
       if (streamType === null) throw new GatewayError("SUBSCRIPTION_TRANSPORT_REQUIRED");
       // A stream lasts: it must not hold a place of those who come and go.
@@ -84,7 +88,7 @@ async function answer(
       const format = STREAM_FORMATS[answerType];
       await stream(exchange, endpoint, current, { operation, principal, format, every: undefined });
     } else {
-      const plan = parameters.explain ? current.explain(operation, principal) : null;
+      const plan = parameters.explain === "beside" ? current.explain(operation, principal) : null;
       await execute(exchange, endpoint, current, { operation, principal, answerType, plan });
     }
   } finally {

@@ -10,8 +10,8 @@ import type { OperationText, PipedStream } from "./moving-streams.ts";
 export interface RequestParameters extends OperationText {
   /** `extensions.every`: the interval of conflation of a subscription whose field has no argument for it. */
   readonly every: string | undefined;
-  /** `extensions.explain`: whether the answer is to say how it came about. */
-  readonly explain: boolean;
+  /** `extensions.explain`: whether the plan is told beside the answer (`true`), or alone (`"only"`), and nothing is executed. */
+  readonly explain: "no" | "beside" | "only";
 }
 
 /** What a transport needs from the gateway. */

@@ -102,8 +102,15 @@ function readParameters(body: unknown): RequestParameters {
   if (every != null && (typeof every !== "string" || readInterval(every) === null)) {
     throw new GatewayError("BAD_REQUEST", {}, { message: "`extensions.every` must be an interval, such as 2s." });
   }
-  const explain = extensions?.["explain"] === true;
+  const explain = readExplain(extensions?.["explain"]);
   return { query, operationName: name, variables: variables ?? NO_VARIABLES, every: every ?? undefined, explain };
+}
+
+function readExplain(given: unknown): RequestParameters["explain"] {
+  if (given == null || given === false) return "no";
+  if (given === true) return "beside";
+  if (given === "only") return "only";
+  throw new GatewayError("BAD_REQUEST", {}, { message: '`extensions.explain` must be true, false or "only".' });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

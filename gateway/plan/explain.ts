@@ -1,5 +1,6 @@
 /** Says in words what a plan does, and why each subgraph is asked. */
 
+import { parse, print } from "graphql";
 import type { FetchDraft } from "./draft.ts";
 import { type Model, typeOf } from "./model.ts";
 import type { FetchGroup } from "./order.ts";
@@ -56,7 +57,11 @@ function explainFetch(
     }
   }
   for (const reason of reasons(group?.members ?? [], model)) lines.push(`    because ${reason}`);
-  lines.push(...fetch.operation.split("\n").map((line) => `    ${line}`));
+  lines.push(
+    ...print(parse(fetch.operation))
+      .split("\n")
+      .map((line) => `    ${line}`),
+  );
   return lines.join("\n");
 }
 

@@ -73,6 +73,23 @@ describe("the explorer in a browser", () => {
     await page.screenshot({ path: `${PICTURES}/explorer-docs.png` });
   }, 30_000);
 
+  it("shows how the gateway would answer, without asking", async () => {
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Analyst") });
+    await page.getByLabel("Example").selectOption({ label: "GPUs by partner" });
+    await page.getByRole("button", { name: /query plan/i }).click();
+    const panel = page.getByRole("region", { name: "Query plan" });
+    const plan = await until(
+      () => panel.innerText(),
+      (text) => text.includes("[2]"),
+    );
+    expect(plan).toMatch(/\[1\] partners, at once[^]*\[2\] inventory, after 1/);
+    await page.screenshot({ path: `${PICTURES}/explorer-plan.png` });
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Samsung") });
+    await panel.getByText(/introspection/i).waitFor();
+    // A browser tells of every refusal.
+    expect(problems.splice(0)).toEqual([expect.stringContaining("403")]);
+  }, 60_000);
+
   it("moves the live board, for a partner with its own rows only", async () => {
     await page.getByRole("button", { name: "Live board" }).click();
     const status = page.getByRole("status");

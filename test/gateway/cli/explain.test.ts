@@ -39,7 +39,7 @@ describe("gateway explain", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("2 requests, 2 of them one after another.");
     expect(stdout).toMatch(/\[1\] catalogue, at once\n {4}because nobody else answers Query\.top/);
-    expect(stdout).toContain("query { top { title price upc } }");
+    expect(stdout).toContain("    {\n      top {\n        title\n        price\n        upc\n      }\n    }\n");
     expect(stdout).toMatch(/\[2\] stock, after 1\n {4}for top: Product by upc, price/);
     expect(stdout).toContain("because nobody else answers Product.shipping");
   });
