@@ -91,7 +91,7 @@ export function emptyConnection<T>(): Connection<T> {
 }
 
 /** The size of a page. @throws GraphQLError BAD_USER_INPUT outside of 1 to 1000 */
-function pageSize(first: number | null | undefined): number {
+export function pageSize(first: number | null | undefined): number {
   const size = first ?? 50;
   if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE_SIZE) {
     throw badUserInput(`\`first\` must be from 1 to ${MAX_PAGE_SIZE}: it is ${size}.`);

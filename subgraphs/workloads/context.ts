@@ -10,6 +10,8 @@ import type { Stores } from "./stores.ts";
 import type { LiveState } from "./telemetry/live-state.ts";
 import type { NodeStatusReader } from "./telemetry/node-status.ts";
 import type { SampleReader } from "./telemetry/samples.ts";
+import type { TierCollections } from "./telemetry/tiers/tier-collections.ts";
+import type { TierWidths } from "./telemetry/tiers/tiers.ts";
 import type { TransactionInTurn } from "./turns.ts";
 
 /** What lives as long as the process. */
@@ -20,6 +22,8 @@ export interface Services {
   readonly liveState: Pick<LiveState, "current" | "frames">;
   readonly nodeStatus: NodeStatusReader;
   readonly samples: SampleReader;
+  /** Roll-ups, and how wide they are. */
+  readonly telemetry: { readonly tiers: TierCollections; readonly widths: TierWidths };
   readonly queue: Pick<Queue, "wake">;
   readonly cursorSecret: string;
   readonly log: Logger;

@@ -3,6 +3,11 @@ import type { WorkloadDocument } from "./models.ts";
 import type { WorkloadPage, WorkloadPageEdge, PlacementPage, PlacementPageEdge, PagePosition } from "./connections.ts";
 import type { Item } from "./telemetry/frame.ts";
 import type { SignedFrame } from "./utilisation.ts";
+import type { SeriesAnswer } from "./resolve-series.ts";
+import type { SeriesPoint } from "./telemetry/series/point.ts";
+import type { HeatMapHour } from "./telemetry/series/heat-map.ts";
+import type { CandidatePage, Candidate, UsagePage } from "./resolve-ranking.ts";
+import type { WorkloadTotalDocument } from "./telemetry/tiers/tier-collections.ts";
 import type { EntityReference } from "../kit/ids.ts";
 import type { Context } from "./context.ts";
 export type Maybe<T> = T | null;
@@ -36,6 +41,17 @@ export type Query = {
   workload?: Maybe<Workload>;
   /** How busy the fleet that you may see is now, as one item, or as one for each combination of `groupBy`. */
   utilisation: UtilisationFrame;
+  /**
+   * How busy the fleet that you may see was, over time: a point for each step and each combination of `groupBy`, from the
+   * coarsest roll-ups that can tell the steps apart. Where nothing was collected a point says null, never 0.
+   */
+  utilisationSeries: UtilisationSeries;
+  /** How busy GPUs were by the hour of the day and the day of the week: 168 cells, Monday at midnight first. */
+  utilisationHeatMap: Array<HeatMapCell>;
+  /** Projects whose GPUs did little, by the GPU-hours that they wasted: where GPUs may be reclaimed. */
+  reclaimCandidates: ReclaimCandidateConnection;
+  /** Workloads by the GPU-hours that they have had so far, most first. */
+  workloadUsage: WorkloadUsageConnection;
 };
 
 /** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
@@ -54,6 +70,48 @@ export type QueryWorkloadArgs = {
 export type QueryUtilisationArgs = {
   filter?: InputMaybe<UtilisationFilter>;
   groupBy?: InputMaybe<Array<UtilisationDimension>>;
+};
+
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
+export type QueryUtilisationSeriesArgs = {
+  filter?: InputMaybe<UtilisationSeriesFilter>;
+  groupBy?: InputMaybe<Array<SeriesDimension>>;
+  from?: InputMaybe<Scalars["DateTime"]["input"]>;
+  to?: InputMaybe<Scalars["DateTime"]["input"]>;
+  last?: InputMaybe<Scalars["Duration"]["input"]>;
+  step?: InputMaybe<Scalars["Duration"]["input"]>;
+  calendar?: InputMaybe<CalendarStep>;
+  timeZone?: InputMaybe<Scalars["String"]["input"]>;
+  dutyCycleBelow?: InputMaybe<Scalars["Float"]["input"]>;
+  first?: InputMaybe<Scalars["Int"]["input"]>;
+  after?: InputMaybe<Scalars["Cursor"]["input"]>;
+};
+
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
+export type QueryUtilisationHeatMapArgs = {
+  filter?: InputMaybe<UtilisationSeriesFilter>;
+  from?: InputMaybe<Scalars["DateTime"]["input"]>;
+  to?: InputMaybe<Scalars["DateTime"]["input"]>;
+  last?: InputMaybe<Scalars["Duration"]["input"]>;
+  timeZone?: InputMaybe<Scalars["String"]["input"]>;
+};
+
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
+export type QueryReclaimCandidatesArgs = {
+  filter?: InputMaybe<UtilisationSeriesFilter>;
+  from?: InputMaybe<Scalars["DateTime"]["input"]>;
+  to?: InputMaybe<Scalars["DateTime"]["input"]>;
+  last?: InputMaybe<Scalars["Duration"]["input"]>;
+  dutyCycleBelow?: InputMaybe<Scalars["Float"]["input"]>;
+  first?: InputMaybe<Scalars["Int"]["input"]>;
+  after?: InputMaybe<Scalars["Cursor"]["input"]>;
+};
+
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
+export type QueryWorkloadUsageArgs = {
+  partner?: InputMaybe<Scalars["String"]["input"]>;
+  first?: InputMaybe<Scalars["Int"]["input"]>;
+  after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
 /** What can be changed. A business refusal comes back in the payload's `refusal`, not as an error. */
@@ -217,6 +275,241 @@ export type Utilisation = {
   powerWatts?: Maybe<Scalars["Float"]["output"]>;
   /** GPUs that a workload holds and whose duty cycle is under 5 %. */
   idleAllocatedGpuCount: Scalars["Int"]["output"];
+};
+
+/** What points of a series are told apart by. */
+export type SeriesDimension =
+  /** By the partner whose work the GPUs serve. */
+  | "PARTNER"
+  /** By the data centre in which the GPUs stand. */
+  | "SITE"
+  /** By the model of GPU. */
+  | "MODEL"
+  /** By the project whose workload held the GPUs. GPUs that nothing held form a group of their own. */
+  | "PROJECT"
+  /** By what the workload that held the GPUs does. GPUs that nothing held form a group of their own. */
+  | "KIND";
+
+/** Keeps the GPUs for which everything given holds. */
+export type UtilisationSeriesFilter = {
+  /** Short name of a partner. */
+  partner?: InputMaybe<Scalars["String"]["input"]>;
+  /** Short name of a site. */
+  site?: InputMaybe<Scalars["String"]["input"]>;
+  /** Only GPUs of this model. */
+  model?: InputMaybe<GpuModelName>;
+  /** Id of a project. GPUs count while a workload of the project held them. */
+  project?: InputMaybe<Scalars["ID"]["input"]>;
+  /** GPUs count while a workload of this kind held them. */
+  kind?: InputMaybe<WorkloadKind>;
+};
+
+/** A stretch of the calendar. */
+export type CalendarStep =
+  /** From one full hour to the next. */
+  | "HOUR"
+  /** From midnight to midnight; 23 or 25 hours where clocks change. */
+  | "DAY"
+  /** From Monday to Sunday. */
+  | "WEEK"
+  /** From the first of a month to its last day. */
+  | "MONTH";
+
+/** What a series was read from. Each tier follows from the samples alone. */
+export type TelemetryTier =
+  /** Roll-ups of one minute of all groups, kept for 13 months. */
+  | "FINE"
+  /** Roll-ups of one hour of all groups, kept for ever. */
+  | "COARSE"
+  /** Roll-ups of a whole day (UTC) of all groups, kept for ever. */
+  | "DAY";
+
+/** A page of points, and what they were read from. */
+export type UtilisationSeries = {
+  __typename?: "UtilisationSeries";
+  /** The points of the page, each with its cursor. */
+  edges: Array<UtilisationPointEdge>;
+  /** The points without their cursors: step by step, and within a step by group. */
+  nodes: Array<UtilisationPoint>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
+  pageInfo: PageInfo;
+  /** How many points the whole series has. */
+  totalCount: Scalars["Int"]["output"];
+  /** Where the window begins, at a full minute or hour. */
+  from: Scalars["DateTime"]["output"];
+  /** Where the window ends, at a full minute or hour. */
+  to: Scalars["DateTime"]["output"];
+  /** What the points were read from. */
+  tiers: Array<TelemetryTier>;
+  /** Share of the GPUs' time that was reported, over the points of this page, from 0 to 1. Null for a page without points. */
+  coverage?: Maybe<Scalars["Float"]["output"]>;
+};
+
+/** One point of a series, with its cursor. */
+export type UtilisationPointEdge = {
+  __typename?: "UtilisationPointEdge";
+  /** Where the point stands in the series. Hand it to `after` for what follows. */
+  cursor: Scalars["Cursor"]["output"];
+  /** The point itself. */
+  node: UtilisationPoint;
+};
+
+/**
+ * How busy a group of GPUs was over a stretch of time. Figures are null where nothing was collected.
+ * The dimensions that were not asked for are null.
+ */
+export type UtilisationPoint = {
+  __typename?: "UtilisationPoint";
+  /** When the stretch begins. */
+  from: Scalars["DateTime"]["output"];
+  /** When the stretch ends. */
+  to: Scalars["DateTime"]["output"];
+  /** The partner whose work the GPUs serve, when grouped by PARTNER. */
+  partner?: Maybe<Partner>;
+  /** The data centre of the GPUs, when grouped by SITE. */
+  site?: Maybe<Site>;
+  /** The model of the GPUs, when grouped by MODEL. */
+  model?: Maybe<GpuModel>;
+  /** The project whose workloads held the GPUs, when grouped by PROJECT; null for GPUs that nothing held. */
+  project?: Maybe<Project>;
+  /** What the workloads that held the GPUs do, when grouped by KIND; null for GPUs that nothing held. */
+  kind?: Maybe<WorkloadKind>;
+  /** Share of the GPUs' time that was reported, from 0 to 1: 0 where nothing was collected. */
+  coverage: Scalars["Float"]["output"];
+  /** GPUs of the group, on average over the time in which they were asked. */
+  gpuCount?: Maybe<Scalars["Float"]["output"]>;
+  /** GPUs × hours in which they were asked. */
+  gpuHours?: Maybe<Scalars["Float"]["output"]>;
+  /** GPUs × hours that were reported. */
+  reportedGpuHours?: Maybe<Scalars["Float"]["output"]>;
+  /** GPUs × hours in which a workload held them. */
+  heldGpuHours?: Maybe<Scalars["Float"]["output"]>;
+  /** GPUs × hours that a workload held and did not use: reported time less its duty cycle. */
+  wastedGpuHours?: Maybe<Scalars["Float"]["output"]>;
+  /** What the wasted GPU-hours would have cost, in won, at illustrative prices of each model. */
+  wastedWon?: Maybe<Scalars["Float"]["output"]>;
+  /** GPUs × hours of GPUs that one workload held for a whole hour in which their duty cycle never reached 5 %. */
+  idleGpuHours?: Maybe<Scalars["Float"]["output"]>;
+  /** Energy by the GPUs' own counters (DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION), in kWh, resets left out. */
+  energyKwh?: Maybe<Scalars["Float"]["output"]>;
+  /** Energy over the reported GPU-hours, in kWh an hour. */
+  energyKwhPerGpuHour?: Maybe<Scalars["Float"]["output"]>;
+  /** Share of time in which at least one kernel ran (DCGM_FI_DEV_GPU_UTIL), from 0 to 1. */
+  dutyCycle?: Maybe<MetricSummary>;
+  /** Share of streaming multiprocessors with work (DCGM_FI_PROF_SM_ACTIVE), from 0 to 1. */
+  smActive?: Maybe<MetricSummary>;
+  /** Share of time in which tensor cores worked (DCGM_FI_PROF_PIPE_TENSOR_ACTIVE), from 0 to 1. */
+  tensorActive?: Maybe<MetricSummary>;
+  /** Share of time in which the memory sent or received (DCGM_FI_PROF_DRAM_ACTIVE), from 0 to 1. */
+  dramActive?: Maybe<MetricSummary>;
+  /** GPU memory in use (DCGM_FI_DEV_FB_USED), in bytes a GPU. */
+  memoryUsedBytes?: Maybe<MetricSummary>;
+  /** Power drawn (DCGM_FI_DEV_POWER_USAGE), in watts a GPU. */
+  powerWatts?: Maybe<MetricSummary>;
+  /** Temperature of the GPUs (DCGM_FI_DEV_GPU_TEMP), in °C. */
+  temperatureCelsius?: Maybe<MetricSummary>;
+};
+
+/** What the samples of one metric add up to. Percentiles come from merged histograms of 20 bins, and are right to within one bin. */
+export type MetricSummary = {
+  __typename?: "MetricSummary";
+  /** The mean of all samples. */
+  mean: Scalars["Float"]["output"];
+  /** The smallest sample. */
+  min: Scalars["Float"]["output"];
+  /** The largest sample. */
+  max: Scalars["Float"]["output"];
+  /** Half of the samples are at most this. */
+  p50?: Maybe<Scalars["Float"]["output"]>;
+  /** Of 100 samples 95 are at most this. */
+  p95?: Maybe<Scalars["Float"]["output"]>;
+  /** Of 100 samples 99 are at most this. */
+  p99?: Maybe<Scalars["Float"]["output"]>;
+};
+
+/** All hours of a window that are the same hour of the same weekday. */
+export type HeatMapCell = {
+  __typename?: "HeatMapCell";
+  /** From 1, Monday, to 7, Sunday. */
+  weekday: Scalars["Int"]["output"];
+  /** From 0 to 23, on the clock of the time zone. Roll-ups of one hour count in the hour in which they begin. */
+  hour: Scalars["Int"]["output"];
+  /** What they add up to; its stretch of time is the whole window. */
+  utilisation: UtilisationPoint;
+};
+
+/** A page of projects by what they wasted, and where it stands in the whole list. */
+export type ReclaimCandidateConnection = {
+  __typename?: "ReclaimCandidateConnection";
+  /** The projects of the page, each with its cursor. */
+  edges: Array<ReclaimCandidateEdge>;
+  /** The projects without their cursors. */
+  nodes: Array<ReclaimCandidate>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars["Int"]["output"];
+};
+
+/** One candidate with its cursor. */
+export type ReclaimCandidateEdge = {
+  __typename?: "ReclaimCandidateEdge";
+  /** Where it stands in the list. Hand it to `after` for what follows. */
+  cursor: Scalars["Cursor"]["output"];
+  /** The candidate itself. */
+  node: ReclaimCandidate;
+};
+
+/** A project whose GPUs did little. */
+export type ReclaimCandidate = {
+  __typename?: "ReclaimCandidate";
+  /** The project that holds the GPUs. */
+  project: Project;
+  /** What its GPUs did over the window. */
+  utilisation: UtilisationPoint;
+};
+
+/** A page of workloads by what they used, and where it stands in the whole list. */
+export type WorkloadUsageConnection = {
+  __typename?: "WorkloadUsageConnection";
+  /** The workloads of the page, each with its cursor. */
+  edges: Array<WorkloadUsageEdge>;
+  /** The workloads without their cursors. */
+  nodes: Array<WorkloadUsage>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars["Int"]["output"];
+};
+
+/** What one workload used, with its cursor. */
+export type WorkloadUsageEdge = {
+  __typename?: "WorkloadUsageEdge";
+  /** Where it stands in the list. Hand it to `after` for what follows. */
+  cursor: Scalars["Cursor"]["output"];
+  /** What it used. */
+  node: WorkloadUsage;
+};
+
+/** What one workload's GPUs did since it began, as of the last full hour. */
+export type WorkloadUsage = {
+  __typename?: "WorkloadUsage";
+  /** The workload itself, or null when its record is gone. */
+  workload?: Maybe<Workload>;
+  /** GPUs × hours that it held and that were asked. */
+  gpuHours: Scalars["Float"]["output"];
+  /** GPUs × hours that were reported. */
+  reportedGpuHours: Scalars["Float"]["output"];
+  /** GPUs × hours that it held and did not use: reported time less its duty cycle. */
+  wastedGpuHours: Scalars["Float"]["output"];
+  /** Mean share of time in which at least one kernel ran, from 0 to 1. Null when nothing reported it. */
+  dutyCycle?: Maybe<Scalars["Float"]["output"]>;
+  /** Mean share of streaming multiprocessors with work, from 0 to 1. Null when nothing reported it. */
+  smActive?: Maybe<Scalars["Float"]["output"]>;
+  /** Mean share of time in which tensor cores worked, from 0 to 1. Null when nothing reported it. */
+  tensorActive?: Maybe<Scalars["Float"]["output"]>;
+  /** Energy by the GPUs' own counters, in kWh. Null when nothing reported it. */
+  energyKwh?: Maybe<Scalars["Float"]["output"]>;
 };
 
 /** What a workload does. */
@@ -429,6 +722,13 @@ export type Node = {
   lastScrapedAt?: Maybe<Scalars["DateTime"]["output"]>;
   /** True when its last scrape failed, or nothing came of it for more than two scrape intervals. */
   stale: Scalars["Boolean"]["output"];
+  /** What its GPUs did, oldest first, from roll-ups of five minutes, which are made when an hour is over. */
+  utilisationSeries: Array<UtilisationPoint>;
+};
+
+export type NodeUtilisationSeriesArgs = {
+  last?: InputMaybe<Scalars["Duration"]["input"]>;
+  step?: InputMaybe<Scalars["Duration"]["input"]>;
 };
 
 export type Gpu = {
@@ -438,10 +738,17 @@ export type Gpu = {
   workload?: Maybe<Workload>;
   /** What the GPU reported, oldest first, within the raw retention of 48 hours. */
   samples: Array<GpuSample>;
+  /** What it did, oldest first, from roll-ups of one hour. */
+  utilisationSeries: Array<UtilisationPoint>;
 };
 
 export type GpuSamplesArgs = {
   last?: InputMaybe<Scalars["Duration"]["input"]>;
+};
+
+export type GpuUtilisationSeriesArgs = {
+  last?: InputMaybe<Scalars["Duration"]["input"]>;
+  step?: InputMaybe<Scalars["Duration"]["input"]>;
 };
 
 /** What one GPU reported in one scrape. A metric that was not reported is null. */
@@ -901,6 +1208,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
   ID: ResolverTypeWrapper<Scalars["ID"]["output"]>;
+  Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UtilisationDimension: UtilisationDimension;
@@ -908,7 +1216,25 @@ export type ResolversTypes = {
   UtilisationFrame: ResolverTypeWrapper<SignedFrame>;
   Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
   Utilisation: ResolverTypeWrapper<Item>;
-  Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
+  SeriesDimension: SeriesDimension;
+  UtilisationSeriesFilter: UtilisationSeriesFilter;
+  CalendarStep: CalendarStep;
+  TelemetryTier: TelemetryTier;
+  UtilisationSeries: ResolverTypeWrapper<SeriesAnswer>;
+  UtilisationPointEdge: ResolverTypeWrapper<
+    Omit<UtilisationPointEdge, "node"> & { node: ResolversTypes["UtilisationPoint"] }
+  >;
+  UtilisationPoint: ResolverTypeWrapper<SeriesPoint>;
+  MetricSummary: ResolverTypeWrapper<MetricSummary>;
+  HeatMapCell: ResolverTypeWrapper<HeatMapHour>;
+  ReclaimCandidateConnection: ResolverTypeWrapper<CandidatePage>;
+  ReclaimCandidateEdge: ResolverTypeWrapper<
+    Omit<ReclaimCandidateEdge, "node"> & { node: ResolversTypes["ReclaimCandidate"] }
+  >;
+  ReclaimCandidate: ResolverTypeWrapper<Candidate>;
+  WorkloadUsageConnection: ResolverTypeWrapper<UsagePage>;
+  WorkloadUsageEdge: ResolverTypeWrapper<Omit<WorkloadUsageEdge, "node"> & { node: ResolversTypes["WorkloadUsage"] }>;
+  WorkloadUsage: ResolverTypeWrapper<WorkloadTotalDocument>;
   WorkloadKind: WorkloadKind;
   WorkloadState: WorkloadState;
   WorkloadReason: WorkloadReason;
@@ -984,13 +1310,25 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Int: Scalars["Int"]["output"];
   ID: Scalars["ID"]["output"];
+  Float: Scalars["Float"]["output"];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   UtilisationFilter: UtilisationFilter;
   UtilisationFrame: SignedFrame;
   Boolean: Scalars["Boolean"]["output"];
   Utilisation: Item;
-  Float: Scalars["Float"]["output"];
+  UtilisationSeriesFilter: UtilisationSeriesFilter;
+  UtilisationSeries: SeriesAnswer;
+  UtilisationPointEdge: Omit<UtilisationPointEdge, "node"> & { node: ResolversParentTypes["UtilisationPoint"] };
+  UtilisationPoint: SeriesPoint;
+  MetricSummary: MetricSummary;
+  HeatMapCell: HeatMapHour;
+  ReclaimCandidateConnection: CandidatePage;
+  ReclaimCandidateEdge: Omit<ReclaimCandidateEdge, "node"> & { node: ResolversParentTypes["ReclaimCandidate"] };
+  ReclaimCandidate: Candidate;
+  WorkloadUsageConnection: UsagePage;
+  WorkloadUsageEdge: Omit<WorkloadUsageEdge, "node"> & { node: ResolversParentTypes["WorkloadUsage"] };
+  WorkloadUsage: WorkloadTotalDocument;
   Workload: WorkloadDocument;
   WorkloadNodeConnection: PlacementPage;
   WorkloadNodeEdge: PlacementPageEdge;
@@ -1097,6 +1435,30 @@ export type QueryResolvers<
     RequireFields<QueryWorkloadArgs, "id">
   >;
   utilisation?: Resolver<ResolversTypes["UtilisationFrame"], ParentType, ContextType, Partial<QueryUtilisationArgs>>;
+  utilisationSeries?: Resolver<
+    ResolversTypes["UtilisationSeries"],
+    ParentType,
+    ContextType,
+    RequireFields<QueryUtilisationSeriesArgs, "timeZone" | "first">
+  >;
+  utilisationHeatMap?: Resolver<
+    Array<ResolversTypes["HeatMapCell"]>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryUtilisationHeatMapArgs, "timeZone">
+  >;
+  reclaimCandidates?: Resolver<
+    ResolversTypes["ReclaimCandidateConnection"],
+    ParentType,
+    ContextType,
+    RequireFields<QueryReclaimCandidatesArgs, "dutyCycleBelow" | "first">
+  >;
+  workloadUsage?: Resolver<
+    ResolversTypes["WorkloadUsageConnection"],
+    ParentType,
+    ContextType,
+    RequireFields<QueryWorkloadUsageArgs, "first">
+  >;
 };
 
 export type MutationResolvers<
@@ -1198,6 +1560,138 @@ export type UtilisationResolvers<
   memoryUsedBytes?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
   powerWatts?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
   idleAllocatedGpuCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+};
+
+export type UtilisationSeriesResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["UtilisationSeries"] = ResolversParentTypes["UtilisationSeries"],
+> = {
+  edges?: Resolver<Array<ResolversTypes["UtilisationPointEdge"]>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes["UtilisationPoint"]>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes["PageInfo"], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+  tiers?: Resolver<Array<ResolversTypes["TelemetryTier"]>, ParentType, ContextType>;
+  coverage?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+};
+
+export type UtilisationPointEdgeResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["UtilisationPointEdge"] = ResolversParentTypes["UtilisationPointEdge"],
+> = {
+  cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes["UtilisationPoint"], ParentType, ContextType>;
+};
+
+export type UtilisationPointResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["UtilisationPoint"] = ResolversParentTypes["UtilisationPoint"],
+> = {
+  from?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+  partner?: Resolver<Maybe<ResolversTypes["Partner"]>, ParentType, ContextType>;
+  site?: Resolver<Maybe<ResolversTypes["Site"]>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes["GpuModel"]>, ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes["Project"]>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes["WorkloadKind"]>, ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  gpuCount?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  gpuHours?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  reportedGpuHours?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  heldGpuHours?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  wastedGpuHours?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  wastedWon?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  idleGpuHours?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  energyKwh?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  energyKwhPerGpuHour?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  dutyCycle?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+  smActive?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+  tensorActive?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+  dramActive?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+  memoryUsedBytes?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+  powerWatts?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+  temperatureCelsius?: Resolver<Maybe<ResolversTypes["MetricSummary"]>, ParentType, ContextType>;
+};
+
+export type MetricSummaryResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["MetricSummary"] = ResolversParentTypes["MetricSummary"],
+> = {
+  mean?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  min?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  max?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  p50?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  p95?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  p99?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+};
+
+export type HeatMapCellResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["HeatMapCell"] = ResolversParentTypes["HeatMapCell"],
+> = {
+  weekday?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+  hour?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+  utilisation?: Resolver<ResolversTypes["UtilisationPoint"], ParentType, ContextType>;
+};
+
+export type ReclaimCandidateConnectionResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ReclaimCandidateConnection"] =
+    ResolversParentTypes["ReclaimCandidateConnection"],
+> = {
+  edges?: Resolver<Array<ResolversTypes["ReclaimCandidateEdge"]>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes["ReclaimCandidate"]>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes["PageInfo"], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+};
+
+export type ReclaimCandidateEdgeResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ReclaimCandidateEdge"] = ResolversParentTypes["ReclaimCandidateEdge"],
+> = {
+  cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes["ReclaimCandidate"], ParentType, ContextType>;
+};
+
+export type ReclaimCandidateResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["ReclaimCandidate"] = ResolversParentTypes["ReclaimCandidate"],
+> = {
+  project?: Resolver<ResolversTypes["Project"], ParentType, ContextType>;
+  utilisation?: Resolver<ResolversTypes["UtilisationPoint"], ParentType, ContextType>;
+};
+
+export type WorkloadUsageConnectionResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["WorkloadUsageConnection"] = ResolversParentTypes["WorkloadUsageConnection"],
+> = {
+  edges?: Resolver<Array<ResolversTypes["WorkloadUsageEdge"]>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes["WorkloadUsage"]>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes["PageInfo"], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+};
+
+export type WorkloadUsageEdgeResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["WorkloadUsageEdge"] = ResolversParentTypes["WorkloadUsageEdge"],
+> = {
+  cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes["WorkloadUsage"], ParentType, ContextType>;
+};
+
+export type WorkloadUsageResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["WorkloadUsage"] = ResolversParentTypes["WorkloadUsage"],
+> = {
+  workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
+  gpuHours?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  reportedGpuHours?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  wastedGpuHours?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  dutyCycle?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  smActive?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  tensorActive?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
+  energyKwh?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
 };
 
 export type WorkloadResolvers<
@@ -1344,6 +1838,12 @@ export type NodeResolvers<
   workloads?: Resolver<Array<ResolversTypes["Workload"]>, ParentType, ContextType>;
   lastScrapedAt?: Resolver<Maybe<ResolversTypes["DateTime"]>, ParentType, ContextType>;
   stale?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
+  utilisationSeries?: Resolver<
+    Array<ResolversTypes["UtilisationPoint"]>,
+    ParentType,
+    ContextType,
+    Partial<NodeUtilisationSeriesArgs>
+  >;
 };
 
 export type GpuResolvers<
@@ -1358,11 +1858,12 @@ export type GpuResolvers<
   >;
   id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
   workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
-  samples?: Resolver<
-    Array<ResolversTypes["GpuSample"]>,
+  samples?: Resolver<Array<ResolversTypes["GpuSample"]>, ParentType, ContextType, Partial<GpuSamplesArgs>>;
+  utilisationSeries?: Resolver<
+    Array<ResolversTypes["UtilisationPoint"]>,
     ParentType,
     ContextType,
-    RequireFields<GpuSamplesArgs, "last">
+    Partial<GpuUtilisationSeriesArgs>
   >;
 };
 
@@ -1507,6 +2008,17 @@ export type Resolvers<ContextType = Context> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   UtilisationFrame?: UtilisationFrameResolvers<ContextType>;
   Utilisation?: UtilisationResolvers<ContextType>;
+  UtilisationSeries?: UtilisationSeriesResolvers<ContextType>;
+  UtilisationPointEdge?: UtilisationPointEdgeResolvers<ContextType>;
+  UtilisationPoint?: UtilisationPointResolvers<ContextType>;
+  MetricSummary?: MetricSummaryResolvers<ContextType>;
+  HeatMapCell?: HeatMapCellResolvers<ContextType>;
+  ReclaimCandidateConnection?: ReclaimCandidateConnectionResolvers<ContextType>;
+  ReclaimCandidateEdge?: ReclaimCandidateEdgeResolvers<ContextType>;
+  ReclaimCandidate?: ReclaimCandidateResolvers<ContextType>;
+  WorkloadUsageConnection?: WorkloadUsageConnectionResolvers<ContextType>;
+  WorkloadUsageEdge?: WorkloadUsageEdgeResolvers<ContextType>;
+  WorkloadUsage?: WorkloadUsageResolvers<ContextType>;
   Workload?: WorkloadResolvers<ContextType>;
   WorkloadNodeConnection?: WorkloadNodeConnectionResolvers<ContextType>;
   WorkloadNodeEdge?: WorkloadNodeEdgeResolvers<ContextType>;

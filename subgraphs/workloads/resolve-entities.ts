@@ -13,9 +13,15 @@ import type {
   ProjectResolvers,
   SiteResolvers,
 } from "./generated.ts";
+import type { Context } from "./context.ts";
 import { workloadPage } from "./resolve-workload.ts";
+import { type GearQuery, readGpuSeries, readNodeSeries } from "./telemetry/series/read-gear.ts";
+import { DAY_MS } from "./telemetry/tiers/tiers.ts";
 
 const MAX_SAMPLES_MS = 48 * 3_600_000;
+const DEFAULT_SAMPLES_MS = 3_600_000;
+const MAX_NODE_MS = 14 * DAY_MS;
+const MAX_GPU_MS = 90 * DAY_MS;
 
 /** What a partner's workloads hold and do. */
 export const Partner: PartnerResolvers = {
@@ -62,6 +68,15 @@ export const Node: NodeResolvers = {
   lastScrapedAt: async (node, _args, context) =>
     (await context.loaders().scrapeByNode.load(keyOf("Node", node))).lastScrapedAt,
   stale: async (node, _args, context) => (await context.loaders().scrapeByNode.load(keyOf("Node", node))).stale,
+  utilisationSeries: async (node, args, context) => {
+    const { tiers, widths } = context.telemetry;
+    const query = gearQuery(keyOf("Node", node), args, context, {
+      mostMs: MAX_NODE_MS,
+      lastMs: DAY_MS,
+      widthMs: widths.nodeMs,
+    });
+    return await readNodeSeries(tiers, query, widths);
+  },
 };
 
 /** What holds a GPU, and what it reported. */
@@ -72,9 +87,18 @@ export const Gpu: GpuResolvers = {
     return placement === undefined ? null : await context.loaders().workloadById.load(placement.workload);
   },
   samples: async (gpu, { last }, context) => {
-    const sinceMs = last ?? 0;
+    const sinceMs = last ?? DEFAULT_SAMPLES_MS;
     if (sinceMs < 1 || sinceMs > MAX_SAMPLES_MS) throw badUserInput("`last` must be from 1ms to 48h.");
     return [...(await context.samples.samplesOfGpu(keyOf("Gpu", gpu), sinceMs, context.viewerPartner()))];
+  },
+  utilisationSeries: async (gpu, args, context) => {
+    const { tiers, widths } = context.telemetry;
+    const query = gearQuery(keyOf("Gpu", gpu), args, context, {
+      mostMs: MAX_GPU_MS,
+      lastMs: 7 * DAY_MS,
+      widthMs: widths.coarseMs,
+    });
+    return await readGpuSeries(tiers, query, await context.samples.placesOfGpu(query.key, query.partner), widths);
   },
 };
 
@@ -95,6 +119,27 @@ export const Fleet: FleetResolvers = {
     return item;
   },
 };
+
+/**
+ * A question about one node or GPU.
+ * @throws GraphQLError BAD_USER_INPUT for a time that is out of range, and a step that is no multiple of the tier's width
+ */
+function gearQuery(
+  key: string,
+  args: { readonly last?: number | null; readonly step?: number | null },
+  context: Pick<Context, "viewerPartner">,
+  { mostMs, widthMs, ...defaults }: Readonly<Record<"mostMs" | "widthMs" | "lastMs", number>>,
+): GearQuery {
+  const lastMs = args.last ?? defaults.lastMs;
+  const stepMs = args.step ?? widthMs;
+  if (lastMs < widthMs || lastMs > mostMs) {
+    throw badUserInput(`\`last\` must be from ${widthMs / 60_000}m to ${mostMs / DAY_MS}d.`);
+  }
+  if (stepMs < widthMs || stepMs % widthMs !== 0) {
+    throw badUserInput(`\`step\` must be a multiple of ${widthMs / 60_000}m.`);
+  }
+  return { key, partner: context.viewerPartner(), lastMs, stepMs, nowMs: Date.now() };
+}
 
 /** A reference as it came, or null when its id is no id of the type. */
 function known<T extends EntityType>(type: T, { id }: { readonly id: string }): EntityReference<T> | null {

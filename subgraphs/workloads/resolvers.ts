@@ -5,13 +5,23 @@ import type { Resolvers } from "./generated.ts";
 import { cancelWorkload, finishWorkload, resumeWorkload, submitWorkload, suspendWorkload } from "./mutations.ts";
 import { failNode, reclaimGpus, redistributeGpus } from "./operating.ts";
 import { Fleet, Gpu, Node, Partner, Project, Site } from "./resolve-entities.ts";
+import { reclaimCandidates, ReclaimCandidate, workloadUsage, WorkloadUsage } from "./resolve-ranking.ts";
+import { UtilisationPoint, UtilisationSeries, utilisationHeatMap, utilisationSeries } from "./resolve-series.ts";
 import { subscribeUtilisation, Utilisation, utilisation } from "./resolve-utilisation.ts";
 import { Workload, workload, WorkloadNodeConnection, WorkloadNodeEdge, workloads } from "./resolve-workload.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,
   Duration,
-  Query: { workloads, workload, utilisation },
+  Query: {
+    workloads,
+    workload,
+    utilisation,
+    utilisationSeries,
+    utilisationHeatMap,
+    reclaimCandidates,
+    workloadUsage,
+  },
   Mutation: {
     submitWorkload,
     suspendWorkload,
@@ -24,6 +34,11 @@ export const resolvers: Resolvers = {
   },
   Subscription: { utilisation: subscribeUtilisation },
   Utilisation,
+  UtilisationSeries,
+  UtilisationPoint,
+  HeatMapCell: { utilisation: ({ point }) => point },
+  ReclaimCandidate,
+  WorkloadUsage,
   Workload,
   WorkloadNodeConnection,
   WorkloadNodeEdge,

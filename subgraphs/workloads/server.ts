@@ -23,7 +23,7 @@ import { runCollector } from "./telemetry/collector.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
-import { ensureTierCollections } from "./telemetry/tiers/tier-collections.ts";
+import { ensureTierCollections, tierCollections } from "./telemetry/tiers/tier-collections.ts";
 import { transactionsInTurn } from "./turns.ts";
 
 /** Starts workloads. @throws ConfigError for a setting that cannot be used, Error when MongoDB or the port is not to be had */
@@ -56,6 +56,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     liveState,
     nodeStatus: createNodeStatusReader(databases),
     samples: createSampleReader(databases),
+    telemetry: { tiers: tierCollections(databases.workloads), widths: settings.widths },
     queue,
     cursorSecret: config.cursorSecret,
     log,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { composeServices } from "@apollo/composition";
 import { describe, expect, it } from "@jest/globals";
@@ -36,6 +37,14 @@ describe("the words of schema/api.graphql", () => {
 
   it("say more than the name that they stand beside", () => {
     expect(coordinatesOf(({ coordinate, description }) => isEcho(coordinate, description ?? ""))).toEqual([]);
+  });
+
+  // A default is handed to a resolver as it is written: `"1h"` where the resolver expects milliseconds.
+  it("are all that says what a time is when it is not given: a scalar of ours has no default", () => {
+    const defaults = ["inventory", "partners", "sites", "workloads"].flatMap((name) =>
+      readFileSync(`schema/${name}.graphql`, "utf8").match(/\w+: (Duration|DateTime|Date|Cursor) = .*/g),
+    );
+    expect(defaults.filter((found) => found !== null)).toEqual([]);
   });
 
   it("are the same in every subgraph that says them, as all that subgraphs share", async () => {

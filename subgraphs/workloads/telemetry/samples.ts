@@ -44,6 +44,9 @@ export interface SampleReader {
    * @param partner slug of the only partner whose GPUs may be read, or null for all
    */
   samplesOfGpu(uuid: string, sinceMs: number, partner: string | null): Promise<readonly GpuSample[]>;
+
+  /** Where a GPU stands or stood, as `batch/node`; nowhere for a GPU that is unknown or another partner's. @param partner as above */
+  placesOfGpu(uuid: string, partner: string | null): Promise<readonly string[]>;
 }
 
 /** A row of a batch, and the node that it belongs to. */
@@ -73,6 +76,7 @@ export function createSampleReader(databases: { readonly workloads: Connection }
   };
 
   return {
+    placesOfGpu: async (uuid, partner) => (await placesOf(uuid, partner)).map(({ batch, node }) => `${batch}/${node}`),
     samplesOfGpu: async (uuid, sinceMs, partner) => {
       const since = new Date(Date.now() - sinceMs);
       const places = await placesOf(uuid, partner);
