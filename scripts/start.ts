@@ -15,11 +15,21 @@ import { errorCode, SetupError } from "./setup-error.ts";
 import { parseStartOptions, type StartOptions } from "./start-options.ts";
 import { createSteps, type Steps } from "./steps.ts";
 import { onStopRequest } from "./stop-request.ts";
-import { gatewaySpec, seedSpec, simulatorSpec, SUBGRAPH_NAMES, subgraphSpec, type SystemOptions } from "./system.ts";
+import {
+  gatewaySpec,
+  historySpec,
+  seedSpec,
+  simulatorSpec,
+  SUBGRAPH_NAMES,
+  subgraphSpec,
+  type SystemOptions,
+} from "./system.ts";
 import { welcome } from "./welcome.ts";
 
 const GATEWAY_READY_TIMEOUT_MS = 30_000;
 const READY_POLL_MS = 100;
+/** Enough for questions about two weeks; a month of a larger fleet takes its time, see `simulator/history-main.ts`. */
+const HISTORY_DAYS = 15;
 /** Enough for the default fleet's working set; the rest is the kernel's page cache. */
 const MONGOD_CACHE_GIGABYTES = 0.25;
 
@@ -84,6 +94,9 @@ async function launch(
   const system: SystemOptions = { inherited: process.env, mongodbUri, secrets };
   await steps.run(`seed of the ${options.fleet} fleet`, (note) =>
     launcher.runToEnd(seedSpec(system, options.fleet), (line) => note(readable(line))),
+  );
+  await steps.run("past of the fleet", (note) =>
+    launcher.runToEnd(historySpec(system, HISTORY_DAYS), (line) => note(readable(line))),
   );
   const simulatorUrl = await steps.run("simulator", () => launcher.start(simulatorSpec(system)));
   const [inventory, partners, sites, workloads] = await steps.run("subgraphs", () =>

@@ -32,6 +32,17 @@ export function seedSpec(options: SystemOptions, fleet: string): ProcessSpec {
   };
 }
 
+/** A process that writes a past for the seeded fleet, unless it has one, and then ends. */
+export function historySpec(options: SystemOptions, days: number): ProcessSpec {
+  return {
+    name: "history",
+    module: moduleOf("simulator/history-main.js"),
+    args: ["--days", String(days)],
+    environment: internal(options, {}),
+    heap: { oldMegabytes: 768, youngMegabytes: 32 },
+  };
+}
+
 /** The process that plays the fleet's exporters. */
 export function simulatorSpec(options: SystemOptions): ProcessSpec {
   return {

@@ -5,6 +5,7 @@ import { GPUS_PER_NODE, type NodeStatus } from "../subgraphs/kit/published/node.
 import type { WorkloadKind } from "../subgraphs/kit/published/placement.ts";
 import { type Answer, answerAt, FELL_OFF_THE_BUS, type FaultWatch, watchFaults } from "./faults.ts";
 import { hashText, unit } from "./hash.ts";
+import { atQuantile } from "./profiles.ts";
 import { createWorkloadCourse, type Level, type WorkloadCourse } from "./workload-course.ts";
 
 /** What a reading holds for each GPU, in the order in which it stands in `values`. */
@@ -70,10 +71,29 @@ const DRIVER_MEBIBYTES = 4;
 const BLANKED = ["powerWatts", "dutyPercent", "temperatureCelsius", "smActive"] as const satisfies readonly Metric[];
 
 /**
- * Power as a part of the rated power, after AcmeTrace's Kalos cluster (Hu et al., NSDI 2024; CC BY 4.0; A100 at 400 W): 66 W
- * at the lower quartile, where GPUs are free; 372 W at the upper, where SMs are 73 % active; 442 W at the 99th percentile.
+ * Power as a part of the rated power, after AcmeTrace's Kalos cluster (Hu et al., NSDI 2024; CC BY 4.0; A100 at 400 W): by
+ * SM activity, the power at the same quantile. 66 W at the lower quartile, where GPUs are free; 372 W at the upper, where
+ * SMs are 73 % active; 442 W at the 99th percentile.
  */
-const POWER = { free: 0.165, held: 0.2, perDuty: 0.06, perSm: 0.92, smExponent: 1.2, most: 1.1 } as const;
+const POWER = { free: 0.16, held: 0.17 } as const;
+const POWER_BY_SM: readonly (readonly [smActive: number, share: number])[] = [
+  [0, 0.18],
+  [0.005, 0.19],
+  [0.013, 0.226],
+  [0.03, 0.235],
+  [0.112, 0.242],
+  [0.325, 0.254],
+  [0.55, 0.3],
+  [0.648, 0.374],
+  [0.69, 0.595],
+  [0.712, 0.816],
+  [0.729, 0.93],
+  [0.77, 0.972],
+  [0.787, 0.992],
+  [0.9, 1.009],
+  [0.94, 1.033],
+  [1, 1.11],
+];
 /** Degrees: 30 at the lower quartile and 51 at the upper (Kalos); heat follows power with a lag of the first order. */
 const HEAT = { ambientCelsius: 25, perPowerShare: 29, spreadCelsius: 6, lagMs: 45_000 } as const;
 const LONGEST_UPTIME_MS = 60 * 86_400_000;
@@ -167,7 +187,7 @@ function writeActivity(values: Float64Array, slot: number, level: Level | null, 
     values[OFFSET.smActive + slot] = 0;
     values[OFFSET.tensorActive + slot] = 0;
     values[OFFSET.dramActive + slot] = 0;
-    const share = (now.held ? POWER.held : POWER.free) * (0.96 + 0.06 * now.trait + 0.02 * now.jitter);
+    const share = powerShare(null, now.held) * (0.96 + 0.06 * now.trait + 0.02 * now.jitter);
     values[OFFSET.powerWatts + slot] = share * now.tdpWatts;
     return;
   }
@@ -180,8 +200,13 @@ function writeActivity(values: Float64Array, slot: number, level: Level | null, 
   values[OFFSET.smActive + slot] = smActive;
   values[OFFSET.tensorActive + slot] = Math.min(1, level.tensorActive * own);
   values[OFFSET.dramActive + slot] = Math.min(1, level.dramActive * own);
-  const share = POWER.held + POWER.perDuty * dutyCycle + POWER.perSm * smActive ** POWER.smExponent;
-  values[OFFSET.powerWatts + slot] = Math.min(POWER.most, share) * now.tdpWatts;
+  values[OFFSET.powerWatts + slot] = powerShare(smActive, now.held) * now.tdpWatts;
+}
+
+/** Power of a GPU as a part of its rated power. @param smActive null where nothing runs on it */
+export function powerShare(smActive: number | null, held: boolean): number {
+  if (smActive === null) return held ? POWER.held : POWER.free;
+  return atQuantile(POWER_BY_SM, smActive);
 }
 
 /** The state at a first reading: as if the node had run at half its power since it started. */

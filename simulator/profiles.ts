@@ -12,7 +12,7 @@ export interface KindProfile {
   readonly dwellSeconds: Readonly<Record<Exclude<Phase, "compute">, number>>;
   /** Duty cycle while computing, from and to. */
   readonly duty: readonly [number, number];
-  /** Exponent on the random number that picks the duty cycle: above 1, low ones are common. */
+  /** Exponent on the random number that picks the duty cycle: above 1, low ones are common, below 1, high ones. */
   readonly dutySkew: number;
   /** SM activity while computing, by quantile: pairs of quantile and value. */
   readonly smQuantiles: readonly (readonly [quantile: number, value: number])[];
@@ -45,9 +45,9 @@ const KALOS_SM: KindProfile["smQuantiles"] = [
   [0.493, 0.699],
   [0.627, 0.729],
   [0.776, 0.787],
-  [0.82, 0.833],
-  [0.85, 0.915],
-  [0.925, 0.941],
+  [0.81, 0.833],
+  [0.835, 0.915],
+  [0.92, 0.941],
   [1, 1],
 ];
 
@@ -58,8 +58,8 @@ export const PROFILES: Readonly<Record<WorkloadKind, KindProfile>> = {
   PRETRAIN: {
     share: { compute: 0.88, stall: 0.05, checkpoint: 0.03, idle: 0.04 },
     dwellSeconds: DWELL,
-    duty: [0.96, 1.005],
-    dutySkew: 1,
+    duty: [0.7, 1.005],
+    dutySkew: 0.09,
     smQuantiles: KALOS_SM,
     smFollowsDuty: false,
     tensorPerSm: 0.5,
@@ -156,13 +156,17 @@ export const PROFILES: Readonly<Record<WorkloadKind, KindProfile>> = {
 
 /** The value at a quantile, by linear interpolation. */
 export function atQuantile(quantiles: KindProfile["smQuantiles"], quantile: number): number {
-  let [lowQuantile, lowValue] = [0, 0];
-  for (const [highQuantile, highValue] of quantiles) {
+  let lowQuantile = 0;
+  let lowValue = 0;
+  for (const point of quantiles) {
+    const highQuantile = point[0];
+    const highValue = point[1];
     if (quantile <= highQuantile) {
       const span = highQuantile - lowQuantile;
       return span === 0 ? highValue : lowValue + ((highValue - lowValue) * (quantile - lowQuantile)) / span;
     }
-    [lowQuantile, lowValue] = [highQuantile, highValue];
+    lowQuantile = highQuantile;
+    lowValue = highValue;
   }
   return lowValue;
 }

@@ -29,8 +29,8 @@ const WINDOW_MS = 30 * 60_000;
 /** Draws of one phase: its length, which comes next, its levels. */
 const DRAWS = 8;
 /** How much of the duty cycle is left while data or a checkpoint holds the GPUs up. */
-const STALL_DUTY: readonly [number, number] = [0.3, 0.9];
-const CHECKPOINT_DUTY: readonly [number, number] = [0.1, 0.6];
+const STALL_DUTY: readonly [number, number] = [0.48, 0.8];
+const CHECKPOINT_DUTY: readonly [number, number] = [0.05, 0.6];
 const PAUSED_SM = 0.06;
 
 /** The course that follows from a seed and a workload's id. */

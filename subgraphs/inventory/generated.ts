@@ -23,6 +23,8 @@ export type Scalars = {
   Date: { input: string; output: string };
   /** An opaque position in a list or a stream. Keep it as it is: it is signed, and what it holds may change. */
   Cursor: { input: string; output: string };
+  /** A length of time: a number and a unit, such as `500ms`, `5s`, `15m`, `1h` or `7d`. */
+  Duration: { input: number; output: number };
   _FieldSet: { input: unknown; output: unknown };
 };
 
@@ -329,6 +331,8 @@ export type GpuFilter = {
   xidCodes?: InputMaybe<Array<Scalars["Int"]["input"]>>;
   /** Only GPUs whose last XID was seen at or after this instant. */
   xidSince?: InputMaybe<Scalars["DateTime"]["input"]>;
+  /** Only GPUs whose last XID was seen within this time before now, such as `24h`. */
+  xidWithin?: InputMaybe<Scalars["Duration"]["input"]>;
 };
 
 /** A page of GPUs, and where it stands in the whole list. */
@@ -1011,6 +1015,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars["DateTime"]["output"]>;
   Date: ResolverTypeWrapper<Scalars["Date"]["output"]>;
   Cursor: ResolverTypeWrapper<Scalars["Cursor"]["output"]>;
+  Duration: ResolverTypeWrapper<Scalars["Duration"]["output"]>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars["Int"]["output"]>;
   String: ResolverTypeWrapper<Scalars["String"]["output"]>;
@@ -1094,6 +1099,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars["DateTime"]["output"];
   Date: Scalars["Date"]["output"];
   Cursor: Scalars["Cursor"]["output"];
+  Duration: Scalars["Duration"]["output"];
   Query: Record<PropertyKey, never>;
   Int: Scalars["Int"]["output"];
   String: Scalars["String"]["output"];
@@ -1165,6 +1171,10 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["Cursor"], any> {
   name: "Cursor";
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes["Duration"], any> {
+  name: "Duration";
 }
 
 export type QueryResolvers<
@@ -1630,6 +1640,7 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
   Cursor?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   GpuModel?: GpuModelResolvers<ContextType>;

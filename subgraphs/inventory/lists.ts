@@ -38,11 +38,12 @@ const SETTLED = ["RECEIVED", "CANCELLED"] as const;
 
 /** GPUs by uuid. */
 export function listGpus(context: Context, args: ListArguments<GpuFilter>): Promise<GpuList> {
-  const { partner, site, model, lifecycle, health, xidCodes, xidSince } = args.filter ?? {};
+  const { partner, site, model, lifecycle, health, xidCodes, xidSince, xidWithin } = args.filter ?? {};
   return list(context, context.models.gpus, "Query.gpus", args, BY_ID, {}, [
     given({ partner, site, model, lifecycle, health }),
     xidCodes ? { "lastXid.code": { $in: [...xidCodes] } } : {},
     xidSince ? { "lastXid.at": { $gte: xidSince } } : {},
+    xidWithin ? { "lastXid.at": { $gte: new Date(context.now.getTime() - xidWithin) } } : {},
   ]);
 }
 

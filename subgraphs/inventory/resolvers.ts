@@ -4,7 +4,7 @@ import { invariant } from "../kit/errors.ts";
 import { viewerFilter } from "../kit/identity.ts";
 import { encodeId, FLEET_KEY, reference } from "../kit/ids.ts";
 import { keyedReference, keyOf, loadEntity, partnerReference } from "../kit/references.ts";
-import { scalars } from "../kit/scalars.ts";
+import { Duration, scalars } from "../kit/scalars.ts";
 import { cancelDelivery, planDelivery, receiveDelivery, shipDelivery } from "./deliveries.ts";
 import type { Resolvers } from "./generated.ts";
 import { allGpuModels, findGpuModel, gpuModel } from "./gpu-model.ts";
@@ -18,6 +18,7 @@ import { receivedByQuarter, stockInAll } from "./stock.ts";
 /** The resolver map of `schema/inventory.graphql`. */
 export const resolvers: Resolvers = {
   ...scalars,
+  Duration,
   Query: {
     gpus: (_, args, context) => listGpus(context, args),
     gpu: (_, { uuid }, context) => context.loaders().gpu.load(uuid),

@@ -105,6 +105,7 @@ async function start(
   stack.defer(async () => await issuer.stop());
   const database = { MONGODB_URI: mongodbUri, DATABASE_PREFIX: databasePrefix };
   await runProcess("subgraphs/seed.js", ["--fleet", fleet], { ...database, ...secrets() });
+  await runProcess("simulator/history-main.js", ["--days", "31"], { ...database, SEED: "7" });
   const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
 
   function secrets(port = "0"): Record<string, string> {

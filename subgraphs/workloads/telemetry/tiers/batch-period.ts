@@ -102,7 +102,7 @@ export function chunkOf(period: BatchPeriod, node: number): ChunkDocument | null
 }
 
 /** `_id` of a chunk. */
-export function chunkId(batch: string, node: number, atMs: number): string {
+function chunkId(batch: string, node: number, atMs: number): string {
   return `${batch}/${node}/${atMs}`;
 }
 

@@ -42,7 +42,7 @@ export async function compactBatch(
 }
 
 /** The roll-ups of a period by what held each GPU. */
-export function batchRollupOf(period: BatchPeriod, widthMs: number): BatchRollupDocument {
+function batchRollupOf(period: BatchPeriod, widthMs: number): BatchRollupDocument {
   const { batch, atMs, rows, times } = period;
   const tally = new Tally();
   const keys: HolderKey[] = [];

@@ -16,7 +16,7 @@ import {
   type TierCollections,
   tierCollections,
 } from "../../../../subgraphs/workloads/telemetry/tiers/tier-collections.ts";
-import { DEFAULT_RETENTIONS } from "../../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
+import { DAY_MS, type TierRetentions } from "../../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
 import type { Frame, UtilisationQuery } from "../../../../subgraphs/workloads/telemetry/frame.ts";
 import { type LiveState, openLiveState } from "../../../../subgraphs/workloads/telemetry/live-state.ts";
 import { createCleanup } from "../../../support/cleanup.ts";
@@ -24,6 +24,16 @@ import { type TestDatabase, testDatabase } from "../../../support/mongo.ts";
 import { type GpuValues, nodePage, uuidOf } from "./exporter-text.ts";
 
 const SCRAPE_INTERVAL_MS = 400;
+
+const TEN_YEARS_MS = 3650 * DAY_MS;
+/** Tests write samples of fixed times, which MongoDB is not to let go however late they run. */
+export const KEPT: TierRetentions = {
+  rawMs: TEN_YEARS_MS,
+  nodeMs: TEN_YEARS_MS,
+  gpuMs: TEN_YEARS_MS,
+  fineMs: TEN_YEARS_MS,
+  coarseMs: null,
+};
 
 /** What a node's exporter does when asked. */
 export type Exporter =
@@ -58,8 +68,8 @@ export async function telemetryRig(): Promise<TelemetryRig> {
   const cleanup = createCleanup();
   const database = cleanup.use(await testDatabase());
   const { databases } = database;
-  await ensureTelemetryCollections(databases.workloads, { rawMs: DEFAULT_RETENTIONS.rawMs, feedMs: 900_000 });
-  await ensureTierCollections(databases.workloads, DEFAULT_RETENTIONS);
+  await ensureTelemetryCollections(databases.workloads, { rawMs: KEPT.rawMs, feedMs: 900_000 });
+  await ensureTierCollections(databases.workloads, KEPT);
   await placementModel(databases.workloads).createCollection();
   await nodeModel(databases.inventory).createCollection();
   const exporters = new Map<string, Exporter>();

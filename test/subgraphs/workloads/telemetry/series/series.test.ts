@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { encodeId } from "../../../../../subgraphs/kit/ids.ts";
-import { telemetryCollections } from "../../../../../subgraphs/workloads/telemetry/collections.ts";
+import {
+  ensureTelemetryCollections,
+  telemetryCollections,
+} from "../../../../../subgraphs/workloads/telemetry/collections.ts";
 import { RollupKeeper } from "../../../../../subgraphs/workloads/telemetry/tiers/rollup-keeper.ts";
-import { tierCollections } from "../../../../../subgraphs/workloads/telemetry/tiers/tier-collections.ts";
+import {
+  ensureTierCollections,
+  tierCollections,
+} from "../../../../../subgraphs/workloads/telemetry/tiers/tier-collections.ts";
 import { DAY_MS, DEFAULT_WIDTHS } from "../../../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
 import { analystIdentity, partnerIdentity as partner, type SubgraphAnswer } from "../../../../support/subgraph-call.ts";
+import { KEPT } from "../telemetry-rig.ts";
 import { type WorkloadsRig, workloadsRig } from "../../rig.ts";
 import {
   batchDocument,
@@ -19,7 +26,7 @@ import {
 } from "../tiers/raw-fleet.ts";
 
 const HOUR_MS = 3_600_000;
-const INTERVAL_MS = 600_000;
+const INTERVAL_MS = 1_800_000;
 const START_MS = Date.parse("2026-11-18T00:00:00Z");
 const DAYS = 4;
 const END_MS = START_MS + DAYS * DAY_MS;
@@ -77,15 +84,17 @@ beforeAll(async () => {
   rig = await workloadsRig();
   const { workloads } = rig.database.databases;
   const collections = { ...telemetryCollections(workloads), ...tierCollections(workloads) };
+  await ensureTelemetryCollections(workloads, { rawMs: KEPT.rawMs, feedMs: 900_000 });
+  await ensureTierCollections(workloads, KEPT);
   await collections.batches.insertMany(BATCHES.map(batchDocument));
   for (const batch of BATCHES) {
     await collections.samples.insertMany(sampleDocuments(ALL.filter((sample) => sample.batch === batch)));
   }
-  const options = { collections, widths: DEFAULT_WIDTHS, graceMs: 0, rawRetentionMs: 30 * DAY_MS };
+  const options = { collections, widths: DEFAULT_WIDTHS, graceMs: 0, rawRetentionMs: KEPT.rawMs };
   const keeper = await RollupKeeper.load(options);
   (await keeper.expect(START_MS))();
   await keeper.catchUp(END_MS, new AbortController().signal);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => await rig[Symbol.asyncDispose]());
 
@@ -167,9 +176,9 @@ describe("utilisationSeries", () => {
 
   it("answers minutes from the finest roll-ups", async () => {
     const window = { from: iso(START_MS + 5 * HOUR_MS), to: iso(START_MS + 6 * HOUR_MS) };
-    const { nodes, tiers } = await ask({ ...window, step: "20m", groupBy: ["PROJECT"] });
+    const { nodes, tiers } = await ask({ ...window, step: "30m", groupBy: ["PROJECT"] });
     expect(tiers).toEqual(["FINE"]);
-    expect(nodes).toHaveLength(3 * 4);
+    expect(nodes).toHaveLength(2 * 4);
     for (const point of nodes) {
       const project = ALL.find(
         ({ holder }) => holder !== null && encodeId("Project", holder.project) === point.project?.id,
