@@ -47,6 +47,9 @@ function createTokenAccess(auth: TokenAuthConfig): Access {
   };
 }
 
+/** How this machine is called as a rule: known without parsing. */
+const PLAIN_LOOPBACK = /^(?:127\.0\.0\.1|localhost)(?::[1-5]?\d{1,4})?$/;
+
 /**
  * A page on the web can have a name of its own resolve to 127.0.0.1 (DNS rebinding), and no token would stop it here;
  * so only names that mean this machine are answered.
@@ -55,5 +58,6 @@ const OPEN: Access = Object.freeze<Access>({
   identify: async () => ANYONE,
   mayIntrospect: () => true,
   allowsHost: (host) =>
-    host !== undefined && URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname),
+    host !== undefined &&
+    (PLAIN_LOOPBACK.test(host) || (URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname))),
 });

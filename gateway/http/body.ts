@@ -12,19 +12,22 @@ const MAX_JSON_DEPTH = 64;
  * @throws GatewayError UNSUPPORTED_MEDIA_TYPE or PAYLOAD_TOO_LARGE
  */
 export function checkBodyHeaders({ headers }: IncomingMessage, maxBytes: number): void {
-  const [mediaType, ...parameters] = (headers["content-type"] ?? "")
-    .split(";")
-    .map((part) => part.trim().toLowerCase());
-  if (mediaType !== "application/json") throw new GatewayError("UNSUPPORTED_MEDIA_TYPE");
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  if (charset !== undefined && !/^"?utf-?8"?$/.test(charset)) {
-    throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", {}, { message: "Send the body in UTF-8." });
-  }
+  const contentType = headers["content-type"] ?? "";
+  if (contentType !== "application/json") checkContentType(contentType);
   const encoding = headers["content-encoding"];
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
     throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", {}, { message: "Send the body without compression." });
   }
   if (Number(headers["content-length"] ?? 0) > maxBytes) throw payloadTooLarge(maxBytes);
+}
+
+function checkContentType(contentType: string): void {
+  const [mediaType, ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
+  if (mediaType !== "application/json") throw new GatewayError("UNSUPPORTED_MEDIA_TYPE");
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
+  if (charset !== undefined && !/^"?utf-?8"?$/.test(charset)) {
+    throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", {}, { message: "Send the body in UTF-8." });
+  }
 }
 
 /**

@@ -36,6 +36,8 @@ interface Range {
  */
 export function negotiate(accept: string | undefined): AnswerType | null {
   if (accept === undefined || accept === "" || accept === "*/*") return OFFERED[0];
+  // What most clients send, word for word.
+  if (accept === "application/json" || accept === "application/graphql-response+json") return accept;
   return choose(OFFERED, accept);
 }
 

@@ -1,12 +1,15 @@
 /** When a request must end: its client goes away, its time is up, or the gateway goes down. */
 
-import { setMaxListeners } from "node:events";
+import { getEventListeners, setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { GatewayError } from "../errors.ts";
 
 /** The time during which one request is worked on. */
 export interface RequestSpan {
-  /** Aborts with a GatewayError that says why. */
+  /**
+   * Aborts with a GatewayError that says why. Once the work is over and this span is closed it belongs to another
+   * request: whoever keeps it, or makes `AbortSignal.any` of it, must be part of the work.
+   */
   readonly signal: AbortSignal;
   /** What the work gives, or at the abort its reason, whether or not the work heeds the signal. @throws the reason */
   orAborted<Value>(work: Promise<Value>): Promise<Value>;
@@ -26,40 +29,64 @@ export interface RequestSignals {
   abortAll(): void;
 }
 
+/** How many signals are kept for further requests. */
+const MAX_SPARE = 256;
+
 /** Creates the signals of one server. */
 export function createRequestSignals(): RequestSignals {
-  const requests = new Set<AbortController>();
-  const streams = new Set<AbortController>();
+  const requests = new Set<Abort>();
+  const streams = new Set<Abort>();
+  // A signal costs a good part of a small request, and most are never aborted.
+  const spare: AbortController[] = [];
   let goingDown = false;
 
-  const begin = (group: Set<AbortController>, response: ServerResponse, timeoutMs: number | null): RequestSpan => {
-    const controller = new AbortController();
+  const begin = (group: Set<Abort>, response: ServerResponse, timeoutMs: number | null): RequestSpan => {
+    const controller = spare.pop() ?? createController();
     const { signal } = controller;
-    // Each call to a subgraph listens; how many there are is bounded elsewhere.
-    setMaxListeners(0, signal);
-    group.add(controller);
+    let giveUp: Abort | null = null;
+    let isDone = false;
+    let isClosed = false;
+    const abort: Abort = (reason) => {
+      if (isClosed) return;
+      controller.abort(reason);
+      giveUp?.(reason);
+    };
+    group.add(abort);
     const onGone = (): void => {
-      if (!response.writableFinished) controller.abort(new GatewayError("BAD_REQUEST", {}, { message: CLIENT_GONE }));
+      if (!response.writableFinished) abort(new GatewayError("BAD_REQUEST", {}, { message: CLIENT_GONE }));
     };
     response.once("close", onGone);
     if (response.destroyed) onGone();
     const timer =
-      timeoutMs === null
-        ? undefined
-        : setTimeout(() => controller.abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
-    if (goingDown && group === streams) controller.abort(new GatewayError("OVERLOADED"));
+      timeoutMs === null ? undefined : setTimeout(() => abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
+    if (goingDown && group === streams) abort(new GatewayError("OVERLOADED"));
     return {
       signal,
-      orAborted: (work) => orAborted(work, signal),
+      async orAborted<Value>(work: Promise<Value>) {
+        return new Promise<Value>((resolve, reject) => {
+          giveUp = reject;
+          if (signal.aborted) reject(signal.reason);
+          const settle = async (): Promise<void> => {
+            const value = await work;
+            isDone = true;
+            resolve(value);
+          };
+          settle().catch(reject);
+        });
+      },
       close() {
+        isClosed = true;
         clearTimeout(timer);
         response.off("close", onGone);
-        group.delete(controller);
+        group.delete(abort);
+        // Only where the work is over and nobody listens any more: an abort of the next request must reach none of this one.
+        const isFree = isDone && !signal.aborted && getEventListeners(signal, "abort").length === 0;
+        if (isFree && spare.length < MAX_SPARE) spare.push(controller);
       },
     };
   };
-  const abort = (group: ReadonlySet<AbortController>): void => {
-    for (const controller of group) controller.abort(new GatewayError("OVERLOADED"));
+  const abortAll = (group: ReadonlySet<Abort>): void => {
+    for (const abort of group) abort(new GatewayError("OVERLOADED"));
   };
 
   return {
@@ -67,8 +94,8 @@ export function createRequestSignals(): RequestSignals {
     openStream: (response) => begin(streams, response, null),
     abortStreams(drainMs) {
       goingDown = true;
-      for (const [index, controller] of [...streams].entries()) {
-        const end = (): void => controller.abort(new GatewayError("OVERLOADED"));
+      for (const [index, abort] of [...streams].entries()) {
+        const end = (): void => abort(new GatewayError("OVERLOADED"));
         const delayMs = drainDelay(index, streams.size, drainMs);
         if (delayMs === 0) end();
         else setTimeout(end, delayMs).unref();
@@ -76,8 +103,8 @@ export function createRequestSignals(): RequestSignals {
     },
     abortAll() {
       goingDown = true;
-      abort(streams);
-      abort(requests);
+      abortAll(streams);
+      abortAll(requests);
     },
   };
 }
@@ -90,14 +117,14 @@ export function drainDelay(index: number, count: number, drainMs: number): numbe
   return Math.floor((index * drainMs) / Math.max(count, 100));
 }
 
+type Abort = (reason: GatewayError) => void;
+
 /** Nobody reads this: it is the reason of an abort whose response cannot be written any more. */
 const CLIENT_GONE = "The client went away.";
 
-async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise<Value>((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
+function createController(): AbortController {
+  const controller = new AbortController();
+  // Each call to a subgraph listens; how many there are is bounded elsewhere.
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
