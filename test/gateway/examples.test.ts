@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { startTcpProxy, type TcpProxy } from "../e2e/streams/tcp-proxy.ts";
+import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { type Cleanup, createCleanup } from "../support/cleanup.ts";
 import { type GatewayRig, startGateway } from "../support/gateway-rig.ts";
 import { until } from "../support/until.ts";

@@ -63,6 +63,12 @@ export async function newestSeq({ feed }: FeedCollections): Promise<number> {
   return newest?._id ?? 0;
 }
 
+/** The epoch of the newest keyframe, or null when there is none. */
+export async function newestEpoch({ keyframes }: FeedCollections): Promise<string | null> {
+  const newest = await keyframes.findOne({}, { sort: { _id: -1 }, projection: { epoch: 1 } });
+  return newest?.epoch ?? null;
+}
+
 /** The cells of a document; none where the projection left none. */
 export function cellsOf(document: { readonly cells?: PackedCells }): PackedCells {
   return document.cells ?? {};

@@ -5,7 +5,7 @@ import type { Logger } from "../../kit/log.ts";
 import { CellStore } from "./cell-store.ts";
 import type { CellChange, PackedCells } from "./cells.ts";
 import { type FeedDocument, telemetryCollections, type TelemetryCollections } from "./collections.ts";
-import { FeedGapError, feedBetween, keyframeBefore } from "./feed.ts";
+import { FeedGapError, feedBetween, keyframeBefore, newestEpoch } from "./feed.ts";
 import { followChanges } from "./follow-changes.ts";
 import type { Frame, FrameOptions, UtilisationQuery } from "./frame.ts";
 import { FrameQueue, mergeFrames } from "./frame-queue.ts";
@@ -209,6 +209,9 @@ class FollowedState {
     const filter = { _id: { $gt: this.seq } };
     const next = await this.collections.feed.findOne(filter, { sort: { _id: 1 }, projection: { _id: 1 } });
     if (next !== null && next._id !== this.seq + 1) throw new FeedGapError(this.seq + 1);
+    // Or another feed has taken its place, which need not have come as far.
+    if (untilSeq === Infinity && (await newestEpoch(this.collections)) !== this.epoch)
+      throw new FeedGapError(this.seq + 1);
   }
 
   /** Takes the whole state from the newest keyframe and what follows it. Readers are told that they missed something. */

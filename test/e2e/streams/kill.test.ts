@@ -4,7 +4,7 @@ import { type PrincipalName, startSystem, type System, until } from "../../suppo
 import { readFeed } from "./feed-truth.ts";
 import { judge } from "./judge.ts";
 import { Ledger } from "./ledger.ts";
-import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
+import { startTcpProxy, type TcpProxy } from "../../support/tcp-proxy.ts";
 
 /** A longer run: more rounds of everything. */
 const IS_LONG = process.env["STREAMS_LONG"] === "1";
