@@ -98,6 +98,15 @@ export interface StreamsConfig {
   readonly initTimeoutMs: number;
   readonly pingIntervalMs: number;
   readonly heartbeatMs: number;
+  /** Through which gateways have source streams together, or null where each has its own. */
+  readonly broker: BrokerConfig | null;
+}
+
+/** Where the broker is. */
+export interface BrokerConfig {
+  readonly url: string;
+  /** How long a gateway leads that is not heard of. */
+  readonly leaseMs: number;
 }
 
 export interface GatewayConfig {
@@ -238,7 +247,14 @@ function readStreams(read: ReturnType<typeof createReader>): StreamsConfig {
     initTimeoutMs: read.integer("SOCKET_INIT_TIMEOUT_MS", 10_000, 100, 600_000),
     pingIntervalMs: read.integer("SOCKET_PING_INTERVAL_MS", 20_000, 100, 600_000),
     heartbeatMs: read.integer("SSE_HEARTBEAT_MS", 12_000, 100, 600_000),
+    broker: readBroker(read),
   };
+}
+
+function readBroker(read: ReturnType<typeof createReader>): BrokerConfig | null {
+  const url = read.optionalUrl("BROKER_URL", ["redis:", "rediss:"]);
+  const leaseMs = read.integer("BROKER_LEASE_MS", 3_000, 300, 60_000);
+  return url === null ? null : { url, leaseMs };
 }
 
 /** Readers of single settings; each notes what is wrong and gives something to go on with. */
@@ -248,8 +264,10 @@ function createReader(env: Environment) {
     const text = env[name]?.trim();
     return text === undefined || text === "" ? undefined : text;
   };
-  const checkedUrl = (name: string, text: string): string => {
-    if (!isHttpUrl(text)) problems.push(`${name} must be an http or https URL, got ${JSON.stringify(text)}.`);
+  const checkedUrl = (name: string, text: string, protocols: readonly string[] = HTTP): string => {
+    const kinds = protocols.map((protocol) => protocol.slice(0, -1)).join(" or ");
+    const article = kinds.startsWith("http") ? "an" : "a";
+    if (!isUrl(text, protocols)) problems.push(`${name} must be ${article} ${kinds} URL, got ${JSON.stringify(text)}.`);
     return text;
   };
   const required = (name: string): string => {
@@ -298,9 +316,9 @@ function createReader(env: Environment) {
       const text = required(name);
       return text === "" ? text : checkedUrl(name, text);
     },
-    optionalUrl: (name: string): string | null => {
+    optionalUrl: (name: string, protocols: readonly string[] = HTTP): string | null => {
       const text = value(name);
-      return text === undefined ? null : checkedUrl(name, text);
+      return text === undefined ? null : checkedUrl(name, text, protocols);
     },
     origins: (name: string): readonly string[] => {
       const origins = list(name, []);
@@ -334,8 +352,12 @@ export function isLoopback(host: string): boolean {
   return name === "localhost" || name === "::1" || (isIPv4(name) && name.startsWith("127."));
 }
 
+const HTTP = ["http:", "https:"];
+
 function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol } = new URL(text);
-  return protocol === "http:" || protocol === "https:";
+  return isUrl(text, HTTP);
+}
+
+function isUrl(text: string, protocols: readonly string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
 }

@@ -66,6 +66,9 @@ export interface EngineStreams {
   readonly subscribers: number;
   /** Source streams that subscribers share. */
   readonly topics: number;
+  /** Topics for which this gateway follows the subgraph for the whole fleet, and those that it reads from the broker. */
+  readonly ledTopics: number;
+  readonly followedTopics: number;
   /** Source streams of subscribers who came back from further away than their topic remembers. */
   readonly catchUps: number;
   /** Subscribers for whom frames wait, and for how long the oldest has waited. */

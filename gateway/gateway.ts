@@ -17,6 +17,8 @@ import { createRate } from "./limits/rate.ts";
 import { createShares } from "./limits/shares.ts";
 import { openEngine } from "./open-engine.ts";
 import { streamMetrics } from "./stream-metrics.ts";
+import type { Broker } from "./subscribe/broker.ts";
+import { openRedisBroker } from "./subscribe/redis-broker.ts";
 import { createStreamCounters, type StreamCounters } from "./subscribe/stream-counters.ts";
 import { type Generation, readGeneration } from "./supergraph/generation.ts";
 import type { Log } from "./telemetry/log.ts";
@@ -63,7 +65,8 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
   const moving = createMovingStreams();
   const counters = createStreamCounters();
   const revocations = openRevocations(config, log);
-  const open = createOpening({ config, admission, streams: moving, counters, revocations, log });
+  const broker = await openBroker(config, log);
+  const open = createOpening({ config, admission, streams: moving, counters, revocations, broker, log });
   const generations = createGenerations(
     await open(readGeneration(supergraphSdl, config.upstream.subgraphUrls)),
     moving,
@@ -134,11 +137,13 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
         await reloading;
         revocations.close();
         await generations.close();
+        await broker?.close();
       },
     };
   } catch (error) {
     revocations.close();
     await generations.close();
+    await broker?.close();
     throw error;
   }
 }
@@ -152,7 +157,19 @@ function openRevocations({ auth }: GatewayConfig, log: Log): Revocations {
   });
 }
 
+async function openBroker({ streams }: GatewayConfig, log: Log): Promise<Broker | null> {
+  if (streams.broker === null) return null;
+  return await openRedisBroker({
+    ...streams.broker,
+    onChange: (state, error) => {
+      if (state === "up") log.info("the broker is there");
+      else log.warn({ err: error }, "the broker is away: each gateway goes on by itself");
+    },
+  });
+}
+
 interface OpeningOptions {
+  readonly broker: Broker | null;
   readonly counters: StreamCounters;
   readonly revocations: Revocations;
   readonly config: GatewayConfig;
@@ -168,6 +185,7 @@ function createOpening({
   streams,
   counters,
   revocations,
+  broker,
   log,
 }: OpeningOptions): (generation: Generation) => Promise<Served> {
   const access = createAccess(config.auth);
@@ -176,7 +194,7 @@ function createOpening({
   const sockets = createShares(config.streams.maxSocketsPerPrincipal);
   const subscriptions = createShares(config.streams.maxSubscriptionsPerPrincipal);
   return async (generation) => {
-    const { engine, idle } = countUnderWay(await openEngine(config, generation, log, counters));
+    const { engine, idle } = countUnderWay(await openEngine(config, generation, log, counters, broker));
     const pipeline = createPipeline({
       engine,
       access,

@@ -5,6 +5,7 @@ import { createIdentitySigner, type IdentitySigner } from "./auth/identity.ts";
 import type { AuthConfig, GatewayConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import { createOwnEngine } from "./own-engine.ts";
+import type { Broker } from "./subscribe/broker.ts";
 import { readLiveFields } from "./subscribe/live.ts";
 import { createSubscribeCompiled } from "./subscribe/subscribe-compiled.ts";
 import { createStreamCounters, type StreamCounters } from "./subscribe/stream-counters.ts";
@@ -23,9 +24,10 @@ export async function openEngine(
   generation: Generation,
   log: Log,
   counters: StreamCounters = createStreamCounters(),
+  broker: Broker | null = null,
 ): Promise<Engine> {
   return config.engine === "own"
-    ? openOwnEngine(config, generation, log, counters)
+    ? openOwnEngine(config, generation, log, counters, broker)
     : await openApolloEngine(config, generation, log);
 }
 
@@ -45,6 +47,7 @@ function openOwnEngine(
   generation: Generation,
   log: Log,
   counters: StreamCounters,
+  broker: Broker | null,
 ): Engine {
   const identities = openIdentities(auth);
   const client = createSubgraphClient({ ...upstream, urls: generation.urls });
@@ -62,6 +65,7 @@ function openOwnEngine(
     generation: generation.id,
     liveFields: readLiveFields(generation.document),
     sources,
+    broker,
     limits: {
       ...SUBSCRIBER_LIMITS,
       maxSubscribers: streams.maxSubscriptions,

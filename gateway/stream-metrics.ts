@@ -47,6 +47,16 @@ export function streamMetrics({
       sum((one) => one.topics),
     ),
     gauge(
+      "led_topics",
+      "Source streams that this gateway follows for the whole fleet.",
+      sum((one) => one.ledTopics),
+    ),
+    gauge(
+      "followed_topics",
+      "Source streams that this gateway reads from the broker.",
+      sum((one) => one.followedTopics),
+    ),
+    gauge(
       "catch_ups",
       "Source streams of subscribers who came back.",
       sum((one) => one.catchUps),
@@ -84,6 +94,7 @@ export function streamMetrics({
     counter("dropped_subscribers", "Subscribers given up because they read too slowly.", counters.droppedSubscribers),
     counter("overflows", "Selections given up because the rest of their plan lagged.", counters.overflows),
     counter("upstream_restarts", "Subscriptions at subgraphs that were opened again.", counters.upstreamRestarts),
+    counter("broker_fallbacks", "Source streams that went on without the broker.", counters.brokerFallbacks),
     counter("supergraph_swaps", "Supergraphs that took the place of another.", supergraphSwaps),
   ];
 }

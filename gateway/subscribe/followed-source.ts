@@ -14,6 +14,8 @@ export interface FollowedSourceOptions {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The cursor to go on after, or undefined to begin with a snapshot. */
   readonly after: unknown;
+  /** True where that cursor is of this stream's own events: if it is refused, the stream goes on from a snapshot. */
+  readonly isOwnCursor?: boolean;
   /** Any principal of the authorisation class. */
   readonly principal: Principal;
   readonly sources: SourceStreams;
@@ -31,7 +33,7 @@ export class FollowedSource {
   #phase:
     { readonly kind: "open"; readonly stop: () => void } | { readonly kind: "paused" } | { readonly kind: "ended" };
   #cursor: unknown;
-  #hasEvents = false;
+  #hasEvents: boolean;
   /** True when the next frame comes after a loss that the subgraph does not know of. */
   #gapAhead = false;
 
@@ -40,6 +42,7 @@ export class FollowedSource {
     const { live } = options.operation;
     this.#resumes = live !== null && live.afterVariable !== null && live.cursor !== null;
     this.#cursor = options.after;
+    this.#hasEvents = options.isOwnCursor ?? false;
     this.#phase = { kind: "paused" };
     this.#open();
   }

@@ -17,6 +17,8 @@ export interface StreamCounters {
   overflows: number;
   /** Source streams that were opened again. */
   upstreamRestarts: number;
+  /** Source streams that went on without the broker. */
+  brokerFallbacks: number;
 }
 
 /** Counters at zero. */
@@ -30,5 +32,6 @@ export function createStreamCounters(): StreamCounters {
     droppedSubscribers: 0,
     overflows: 0,
     upstreamRestarts: 0,
+    brokerFallbacks: 0,
   };
 }

@@ -7,6 +7,7 @@ import type { EngineStreams, FrameStream } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
 import type { SourceResponse, SourceStreams } from "../upstream/websocket.ts";
+import type { Broker } from "./broker.ts";
 import type { CompleteEvent } from "./group.ts";
 import { readInterval } from "./interval.ts";
 import type { LiveField } from "./live.ts";
@@ -86,6 +87,8 @@ export interface SubscriberOptions {
   readonly generation: string;
   readonly liveFields: ReadonlyMap<string, LiveField>;
   readonly sources: SourceStreams;
+  /** Has source streams in common with other gateways; null where this one keeps its own. */
+  readonly broker: Broker | null;
   readonly limits: SubscriberLimits;
   readonly counters: StreamCounters;
   /** Told of faults that no client may see, for the log. */
@@ -105,7 +108,7 @@ const MIN_LOG_BYTES = 64 * 1024;
 
 /** Creates the subscriptions of one generation. */
 export function createSubscriber(options: SubscriberOptions): Subscriber {
-  const { generation, liveFields, sources, limits, counters, onFault, now = () => performance.now() } = options;
+  const { generation, liveFields, sources, broker, limits, counters, onFault, now = () => performance.now() } = options;
   const topics = new Map<string, Topic>();
   const prepared = new Map<string, SourceOperation>();
   const placed = new WeakMap<DocumentNode, readonly string[]>();
@@ -161,6 +164,8 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       limits,
       maxLogBytes: () => Math.max(MIN_LOG_BYTES, limits.maxLogBytes / Math.max(1, topics.size)),
       sources,
+      broker,
+      key,
       counters,
       onFault,
       takeSource,
@@ -219,6 +224,8 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       return {
         subscribers,
         topics: all.length,
+        ledTopics: all.filter(({ role }) => role === "leader").length,
+        followedTopics: all.filter(({ role }) => role === "follower").length,
         catchUps: all.reduce((sum, { catchUps }) => sum + catchUps, 0),
         lagging: lagging.size,
         maxQueueAgeMs: Math.max(0, ...[...lagging].map(({ ageMs }) => ageMs)),

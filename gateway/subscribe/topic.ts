@@ -3,9 +3,11 @@
 import type { Principal } from "../context.ts";
 import type { GatewayError } from "../errors.ts";
 import type { SourceResponse, SourceStreams } from "../upstream/websocket.ts";
+import type { Broker } from "./broker.ts";
 import { Bucket } from "./bucket.ts";
 import { CatchUp } from "./catch-up.ts";
 import { EventLog } from "./event-log.ts";
+import { FleetSource } from "./fleet-source.ts";
 import { FollowedSource } from "./followed-source.ts";
 import { type CompleteEvent, Group, type GroupEvent } from "./group.ts";
 import { LastValues } from "./last-values.ts";
@@ -41,6 +43,10 @@ export interface TopicOptions {
   /** Bytes that the topic may remember, asked at each event. */
   readonly maxLogBytes: () => number;
   readonly sources: SourceStreams;
+  /** Has the source stream in common with other gateways; null where this one keeps its own. */
+  readonly broker: Broker | null;
+  /** Names the topic among all of the fleet. */
+  readonly key: string;
   readonly counters: StreamCounters;
   readonly onFault: (error: unknown) => void;
   /** Takes a place for one more source stream. @throws GatewayError TOO_MANY_REQUESTS */
@@ -88,7 +94,7 @@ export class Topic {
   readonly #catchUps = new Map<unknown, CatchUp>();
   readonly #values: LastValues | null;
   readonly #log: EventLog;
-  readonly #source: FollowedSource;
+  readonly #source: FollowedSource | FleetSource;
   readonly #giveBack: () => void;
   #phase: Phase = { kind: "open" };
 
@@ -102,13 +108,17 @@ export class Topic {
     this.#values = live?.keepsState === true ? new LastValues(live, limits.maxItems) : null;
     const logLimits = isResumable ? { maxAgeMs: limits.maxLogAgeMs, maxBytes: maxLogBytes } : null;
     this.#log = new EventLog(logLimits, null, now);
-    this.#source = new FollowedSource({
+    const followed = {
       ...options,
-      after: undefined,
       onGap: () => (counters.gaps += 1),
-      onEvent: (response, cursor) => this.#take(response, cursor),
-      onEnd: (error) => this.#finish(error),
-    });
+      onEvent: (response: SourceResponse, cursor: string | null) => this.#take(response, cursor),
+      onEnd: (error: GatewayError | null) => this.#finish(error),
+    };
+    const { broker } = options;
+    this.#source =
+      broker === null
+        ? new FollowedSource({ ...followed, after: undefined })
+        : new FleetSource({ ...followed, broker, state: () => this.#state() });
   }
 
   /** Subscribers now. */
@@ -119,6 +129,11 @@ export class Topic {
   /** True when nobody can join any more. */
   get hasEnded(): boolean {
     return this.#phase.kind === "ended";
+  }
+
+  /** What this gateway does for the fleet's source stream; null where it keeps its own. */
+  get role(): FleetSource["role"] | null {
+    return this.#source instanceof FleetSource ? this.#source.role : null;
   }
 
   /** What it remembers, in bytes, by estimate. */
@@ -205,6 +220,11 @@ export class Topic {
     }
     for (const bucket of this.#buckets.values()) bucket.push(entry, entry.seq);
     for (const catchUp of this.#catchUps.values()) catchUp.wake();
+  }
+
+  #state(): GroupEvent | null {
+    const values = this.#values;
+    return values !== null && values.hasState ? { response: values.snapshot(), cursor: this.#log.head.cursor } : null;
   }
 
   /** Begins a subscriber with the state as it is now. */

@@ -491,6 +491,7 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
     generation: "1",
     liveFields: readLiveFields(parse(house.supergraphSdl)),
     sources,
+    broker: null,
     limits: {
       ...SUBSCRIBER_LIMITS,
       lingerMs: 10,
