@@ -16,6 +16,8 @@ export interface RedisBrokerOptions {
 
 /** How long a call may take, and how long the start waits for the first connection. */
 const CALL_TIMEOUT_MS = 1_000;
+/** How long a connection may take to end before it is cut. */
+const DISCONNECT_TIMEOUT_MS = 100;
 /** How long a reader waits for news before it asks again, with who came meanwhile. */
 const BLOCK_MS = 200;
 const RETRY_MAX_MS = 1_000;
@@ -71,6 +73,7 @@ export async function openRedisBroker({ url, leaseMs, onChange }: RedisBrokerOpt
   const connect = (commandTimeout: number): Redis =>
     new Client(url, {
       connectTimeout: CALL_TIMEOUT_MS,
+      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
       commandTimeout,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -90,12 +93,13 @@ export async function openRedisBroker({ url, leaseMs, onChange }: RedisBrokerOpt
   commands.on("error", (error: unknown) => change("down", error));
   reader.on("error", () => undefined);
   const broker = new RedisBroker(commands, reader, leaseMs);
-  await Promise.race([
-    Promise.all(
-      [commands, reader].map(async (client) => await new Promise((resolve) => client.once("ready", resolve))),
-    ),
-    delay(CALL_TIMEOUT_MS),
-  ]);
+  const waiting = new AbortController();
+  const ready = [commands, reader].map(
+    async (client) => await new Promise<void>((resolve) => client.once("ready", () => resolve())),
+  );
+  const tooLong = delay(CALL_TIMEOUT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([Promise.all(ready), tooLong]);
+  waiting.abort();
   return broker;
 }
 

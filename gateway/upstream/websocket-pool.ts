@@ -11,8 +11,6 @@ export interface SocketPoolOptions {
   readonly pongTimeoutMs: number;
   /** How long connecting, and then the acknowledgement, may each take. */
   readonly ackTimeoutMs: number;
-  /** How long a connection without subscriptions stays open. */
-  readonly idleCloseMs: number;
   /** Subscriptions on one connection; beyond that another is opened. */
   readonly maxStreamsPerSocket: number;
   /** Greatest message that a subgraph may send; a greater one closes the connection. */
@@ -77,7 +75,6 @@ class SharedSocket {
     this.#client = createClient({
       url,
       webSocketImpl: boundedWebSocket(options),
-      lazyCloseTimeout: options.idleCloseMs,
       connectionAckWaitTimeout: options.ackTimeoutMs,
       keepAlive: options.keepAliveMs,
       retryAttempts: 0,
@@ -127,7 +124,7 @@ class SharedSocket {
     return () => finish(() => undefined);
   }
 
-  /** The last subscription has left: the client closes the connection after its idle time. */
+  /** The last subscription has left, with which the client closes the connection. */
   retire(): void {
     clearTimeout(this.#pongTimer);
   }

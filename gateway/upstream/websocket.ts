@@ -98,7 +98,6 @@ export const SOURCE_STREAM_DEFAULTS = {
   keepAliveMs: 10_000,
   pongTimeoutMs: 5_000,
   ackTimeoutMs: 5_000,
-  idleCloseMs: 1_000,
   maxStreamsPerSocket: 1_000,
   maxMessageBytes: 32 * 1024 * 1024,
   random: Math.random,

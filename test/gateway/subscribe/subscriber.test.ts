@@ -482,7 +482,6 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
   const sources = createSourceStreams({
     ...SOURCE_STREAM_DEFAULTS,
     retryBaseMs: 10,
-    idleCloseMs: 10,
     urlOf: () => house.urls.auctions,
     signIdentity: ({ subject, scopes }) => JSON.stringify([subject, scopes]),
   });

@@ -125,7 +125,6 @@ async function open(options: Partial<typeof SOURCE_STREAM_DEFAULTS> | Record<str
   const streams = createSourceStreams({
     ...SOURCE_STREAM_DEFAULTS,
     retryBaseMs: 10,
-    idleCloseMs: 10,
     ...options,
     urlOf: () => house.urls.auctions,
     signIdentity: () => `signed ${(signatures += 1)}`,
