@@ -1,13 +1,11 @@
 /** One connection that speaks graphql-transport-ws: who it belongs to, and the operations on it. */
 
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { CloseCode, type Message, MessageType, validateMessage } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
-import { requestIdOf } from "./exchange.ts";
 import { nextPrefix, writeNext } from "./frame-writer.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type OperationChannel, runOperation } from "./websocket-operation.ts";
@@ -35,7 +33,9 @@ export interface ConnectionOptions {
   readonly socket: WebSocket;
   /** What `socket` writes to. */
   readonly wire: Duplex;
-  readonly request: IncomingMessage;
+  readonly requestId: string;
+  /** What the upgrade request says about who asks; a token in `connection_init` stands before it. */
+  readonly authorization: string | undefined;
   readonly pipeline: () => Pipeline;
   readonly limits: ConnectionLimits;
   /** Called once, when the socket has closed. */
@@ -68,7 +68,6 @@ type Phase =
  */
 export class WebSocketConnection {
   readonly #options: ConnectionOptions;
-  readonly #requestId: string;
   readonly #operations = new Map<string, AbortController>();
   readonly #channels = new Set<OperationChannel>();
   readonly #keepAlive: NodeJS.Timeout;
@@ -80,8 +79,7 @@ export class WebSocketConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { socket, request, limits } = options;
-    this.#requestId = requestIdOf(request);
+    const { socket, limits } = options;
     const timer = setTimeout(
       () => this.#close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout"),
       limits.initTimeoutMs,
@@ -157,8 +155,7 @@ export class WebSocketConnection {
     }
     clearTimeout(this.#phase.timer);
     this.#phase = { kind: "authenticating" };
-    const { headers } = this.#options.request;
-    const principal = await this.#authenticate(tokenIn(payload) ?? bareToken(headers.authorization));
+    const principal = await this.#authenticate(tokenIn(payload) ?? bareToken(this.#options.authorization));
     if (principal === null || this.#phase.kind !== "authenticating") return;
     try {
       this.#giveBack = this.#options.pipeline().admitSocket(principal);
@@ -229,7 +226,7 @@ export class WebSocketConnection {
       this.#close(CloseCode.SubscriberAlreadyExists, cut(`Subscriber for ${id} already exists`));
       return;
     }
-    const { pipeline, limits } = this.#options;
+    const { pipeline, limits, requestId } = this.#options;
     if (this.#operations.size >= limits.maxOperations) {
       const error = new GatewayError("TOO_MANY_REQUESTS").toGraphQL();
       this.#send(JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
@@ -237,7 +234,7 @@ export class WebSocketConnection {
     }
     const controller = new AbortController();
     this.#operations.set(id, controller);
-    const context = { requestId: this.#requestId, principal: this.#phase.principal, signal: controller.signal };
+    const context = { requestId, principal: this.#phase.principal, signal: controller.signal };
     const channel = this.#channel(id);
     this.#channels.add(channel);
     void runOperation(payload, context, pipeline(), limits.requestTimeoutMs, channel).finally(() => {

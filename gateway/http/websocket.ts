@@ -24,6 +24,7 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { requestIdOf } from "./exchange.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { drainDelay } from "./request-signals.ts";
 import { type ConnectionLimits, WebSocketConnection } from "./websocket-connection.ts";
@@ -96,7 +97,9 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     const connection: WebSocketConnection = new WebSocketConnection({
       socket,
       wire,
-      request,
+      // Its strings, not the request: a connection that lives for days would keep all of its headers.
+      requestId: flat(requestIdOf(request)),
+      authorization: request.headers.authorization,
       pipeline,
       limits,
       onClose: () => connections.delete(connection),
@@ -131,4 +134,9 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
 function refuse(socket: Duplex, status: 403 | 404 | 503): void {
   socket.on("error", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** The same text in one piece: a new UUID is a tree of some twenty strings until it is written somewhere. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -101,6 +101,8 @@ export interface SubscriberOptions {
 const MAX_PREPARED = 1_000;
 /** How often it is looked for frames that have waited for too long. */
 const AGE_CHECK_MS = 1_000;
+/** Queues that are looked at in one turn of the event loop: a few milliseconds' work where all are given up. */
+const CHECKED_PER_TURN = 50;
 /** Frames of the past that are given in one turn of the event loop: about a millisecond's work. */
 const REPLAYED_PER_TURN = 64;
 /** What a topic may remember however many there are. */
@@ -140,7 +142,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   };
   const watchAge = (): void => {
     ageTimer ??= setInterval(() => {
-      for (const queue of lagging) queue.checkAge();
+      checkAges([...lagging]);
       if (subscribers > 0 || ageTimer === null) return;
       clearInterval(ageTimer);
       ageTimer = null;
@@ -237,6 +239,12 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       for (const topic of topics.values()) topic.fail(new GatewayError("OVERLOADED"));
     },
   };
+}
+
+/** Looks after the age of what waits, a few queues at a time: a thousand that are given up at once would hold up all others. */
+function checkAges(queues: readonly SubscriberQueue[]): void {
+  for (const queue of queues.slice(0, CHECKED_PER_TURN)) queue.checkAge();
+  if (queues.length > CHECKED_PER_TURN) setImmediate(() => checkAges(queues.slice(CHECKED_PER_TURN)));
 }
 
 /** An event with its root field under the name that the plan gave it. */
