@@ -114,7 +114,7 @@ export class FleetSource {
     const deadline = performance.now() + MAX_START_MS;
     for (;;) {
       const entries = await broker.read(key);
-      if (entries.some(({ kind }) => kind === "state") || performance.now() > deadline) return entries;
+      if (sinceEnd(entries).some(({ kind }) => kind === "state") || performance.now() > deadline) return entries;
       await delay(START_POLL_MS);
     }
   }
@@ -123,12 +123,12 @@ export class FleetSource {
   #begin(entries: readonly PlacedEntry[]): boolean {
     this.#seq = entries.at(-1)?.seq ?? 0;
     this.#position = entries.at(-1)?.position ?? null;
-    const index = entries.findLastIndex(({ kind }) => kind === "state");
-    const state = entries[index];
-    const isOver = entries.slice(index + 1).some(({ kind }) => kind === "end");
-    if (state === undefined || isOver) return false;
+    const current = sinceEnd(entries);
+    const index = current.findLastIndex(({ kind }) => kind === "state");
+    const state = current[index];
+    if (state === undefined) return false;
     this.#hand(state);
-    for (const entry of entries.slice(index + 1)) if (entry.kind === "event") this.#hand(entry);
+    for (const entry of current.slice(index + 1)) if (entry.kind === "event") this.#hand(entry);
     return true;
   }
 
@@ -176,7 +176,7 @@ export class FleetSource {
         entry: (entry) => this.#note(entry),
         lost: () => this.#lose(),
       });
-      phase.written = { entries: [...entries], stop };
+      phase.written = { entries: [...sinceEnd(entries)], stop };
       this.#findPlace();
     } else if (leads) this.#resign();
   }
@@ -259,7 +259,9 @@ export class FleetSource {
   #note(entry: PlacedEntry): void {
     if (this.#phase.kind !== "alone" || this.#phase.written === null) return;
     const { entries } = this.#phase.written;
-    entries.push(entry);
+    // Of its end the own source stream tells, if it is the same one.
+    if (entry.kind === "end") entries.length = 0;
+    else entries.push(entry);
     if (entries.length > MAX_WRITTEN) entries.shift();
     this.#findPlace();
   }
@@ -354,4 +356,9 @@ export class FleetSource {
     if (phase.kind === "leading" || phase.kind === "alone") phase.source.stop();
     if (phase.kind === "alone") phase.written?.stop();
   }
+}
+
+/** What is written of the stream that is not complete yet: one before it may have ended in the same topic. */
+function sinceEnd(entries: readonly PlacedEntry[]): readonly PlacedEntry[] {
+  return entries.slice(entries.findLastIndex(({ kind }) => kind === "end") + 1);
 }
