@@ -169,31 +169,30 @@ export async function ensureTierCollections(workloads: Connection, retentions: T
   const db = databaseOf(workloads);
   const compressed = { storageEngine: { wiredTiger: { configString: "block_compressor=zstd" } } };
   const packed = ["chunks", "nodeRollups", "gpuRollups", "batchRollups", "fineRollups", "coarseRollups", "dayRollups"];
-  for (const name of packed) await createCollection(db, name, compressed);
-  await db.collection("chunks").createIndex({ batch: 1, node: 1, at: 1 });
-  await db.collection("nodeRollups").createIndex({ hostname: 1, at: 1 });
-  await db.collection("fineRollups").createIndex({ partner: 1, at: 1 });
-  await db.collection("dayRollups").createIndexes([{ key: { partner: 1, at: 1 } }, { key: { at: 1 } }]);
-  await db
-    .collection("coarseRollups")
-    .createIndexes([
-      { key: { partner: 1, at: 1 } },
-      { key: { project: 1, at: 1 } },
-      { key: { kind: 1, at: 1 } },
-      { key: { site: 1, at: 1 } },
-    ]);
-  await db.collection("workloadDays").createIndexes([{ key: { workload: 1 } }, { key: { at: 1 } }]);
-  await db
-    .collection("workloadTotals")
-    .createIndexes([{ key: { expectedMs: -1, _id: 1 } }, { key: { partner: 1, expectedMs: -1, _id: 1 } }]);
+  await Promise.all(packed.map(async (name) => await createCollection(db, name, compressed)));
   const seconds = (ms: number): number => Math.ceil(ms / 1000);
-  await expireAfter(db, "chunks", "at", seconds(retentions.rawMs));
-  await expireAfter(db, "batchRollups", "at", seconds(retentions.rawMs) + BATCH_ROLLUP_SLACK_S);
-  await expireAfter(db, "nodeRollups", "at", seconds(retentions.nodeMs));
-  await expireAfter(db, "gpuRollups", "day", seconds(retentions.gpuMs));
-  await expireAfter(db, "fineRollups", "at", seconds(retentions.fineMs));
-  if (retentions.coarseMs === null) await db.collection("coarseRollups").createIndex({ at: 1 });
-  else await expireAfter(db, "coarseRollups", "at", seconds(retentions.coarseMs));
+  const index = async (name: string, ...keys: readonly Record<string, 1 | -1>[]): Promise<void> => {
+    await db.collection(name).createIndexes(keys.map((key) => ({ key })));
+  };
+  await Promise.all([
+    index("chunks", { batch: 1, node: 1, at: 1 }),
+    index("nodeRollups", { hostname: 1, at: 1 }),
+    index("fineRollups", { partner: 1, at: 1 }),
+    index("dayRollups", { partner: 1, at: 1 }, { at: 1 }),
+    index("coarseRollups", { partner: 1, at: 1 }, { project: 1, at: 1 }, { kind: 1, at: 1 }, { site: 1, at: 1 }),
+    index("workloadDays", { workload: 1 }, { at: 1 }),
+    index("workloadTotals", { expectedMs: -1, _id: 1 }, { partner: 1, expectedMs: -1, _id: 1 }),
+  ]);
+  await Promise.all([
+    expireAfter(db, "chunks", "at", seconds(retentions.rawMs)),
+    expireAfter(db, "batchRollups", "at", seconds(retentions.rawMs) + BATCH_ROLLUP_SLACK_S),
+    expireAfter(db, "nodeRollups", "at", seconds(retentions.nodeMs)),
+    expireAfter(db, "gpuRollups", "day", seconds(retentions.gpuMs)),
+    expireAfter(db, "fineRollups", "at", seconds(retentions.fineMs)),
+    retentions.coarseMs === null
+      ? index("coarseRollups", { at: 1 })
+      : expireAfter(db, "coarseRollups", "at", seconds(retentions.coarseMs)),
+  ]);
 }
 
 function databaseOf({ db }: Connection): mongo.Db {
