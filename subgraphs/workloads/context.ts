@@ -1,5 +1,6 @@
 /** What the resolvers of one call share: who asks, the collections, the live state, and loaders that batch reads. */
 
+import type { Model } from "mongoose";
 import type { CallInfo } from "../kit/call.ts";
 import { type Viewer, type ViewerFilter, viewerFilter } from "../kit/identity.ts";
 import type { Logger } from "../kit/log.ts";
@@ -7,8 +8,11 @@ import type { MutationContext, MutationServices } from "../kit/mutation.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 import type { Queue } from "./queue.ts";
 import type { Stores } from "./stores.ts";
+import type { AlertDocument } from "./telemetry/alert-model.ts";
+import type { LiveAlerts } from "./telemetry/live-alerts.ts";
 import type { LiveState } from "./telemetry/live-state.ts";
 import type { NodeStatusReader } from "./telemetry/node-status.ts";
+import type { RackPowerDocument } from "./telemetry/rack-power.ts";
 import type { SampleReader } from "./telemetry/samples.ts";
 import type { TierCollections } from "./telemetry/tiers/tier-collections.ts";
 import type { TierWidths } from "./telemetry/tiers/tiers.ts";
@@ -22,8 +26,14 @@ export interface Services {
   readonly liveState: Pick<LiveState, "current" | "frames">;
   readonly nodeStatus: NodeStatusReader;
   readonly samples: SampleReader;
-  /** Roll-ups, and how wide they are. */
-  readonly telemetry: { readonly tiers: TierCollections; readonly widths: TierWidths };
+  /** Roll-ups, how wide they are, and what else the collector keeps. */
+  readonly telemetry: {
+    readonly tiers: TierCollections;
+    readonly widths: TierWidths;
+    readonly rackPower: Model<RackPowerDocument>;
+  };
+  readonly alerts: Model<AlertDocument>;
+  readonly liveAlerts: Pick<LiveAlerts, "frames">;
   readonly queue: Pick<Queue, "wake">;
   readonly cursorSecret: string;
   readonly log: Logger;

@@ -7,8 +7,12 @@ import type { SeriesAnswer } from "./resolve-series.ts";
 import type { SeriesPoint } from "./telemetry/series/point.ts";
 import type { HeatMapHour } from "./telemetry/series/heat-map.ts";
 import type { CandidatePage, Candidate, UsagePage } from "./resolve-ranking.ts";
-import type { WorkloadTotalDocument } from "./telemetry/tiers/tier-collections.ts";
 import type { EntityReference } from "../kit/ids.ts";
+import type { AlertDocument } from "./telemetry/alert-model.ts";
+import type { AlertPage, SignedAlertFrame } from "./resolve-alerts.ts";
+import type { RackPowerPage } from "./resolve-racks.ts";
+import type { RackPowerDocument } from "./telemetry/rack-power.ts";
+import type { WorkloadTotalDocument } from "./telemetry/tiers/tier-collections.ts";
 import type { Context } from "./context.ts";
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -50,6 +54,10 @@ export type Query = {
   utilisationHeatMap: Array<HeatMapCell>;
   /** Projects whose GPUs did little, by the GPU-hours that they wasted: where GPUs may be reclaimed. */
   reclaimCandidates: ReclaimCandidateConnection;
+  /** What was found to be wrong with nodes and GPUs, newest first. */
+  alerts: AlertConnection;
+  /** Racks by the share of their power cap that they draw now, largest share first. */
+  racksByPower: RackPowerConnection;
   /** Workloads by the GPU-hours that they have had so far, most first. */
   workloadUsage: WorkloadUsageConnection;
 };
@@ -103,6 +111,21 @@ export type QueryReclaimCandidatesArgs = {
   to?: InputMaybe<Scalars["DateTime"]["input"]>;
   last?: InputMaybe<Scalars["Duration"]["input"]>;
   dutyCycleBelow?: InputMaybe<Scalars["Float"]["input"]>;
+  first?: InputMaybe<Scalars["Int"]["input"]>;
+  after?: InputMaybe<Scalars["Cursor"]["input"]>;
+};
+
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
+export type QueryAlertsArgs = {
+  filter?: InputMaybe<AlertFilter>;
+  first?: InputMaybe<Scalars["Int"]["input"]>;
+  after?: InputMaybe<Scalars["Cursor"]["input"]>;
+};
+
+/** What can be asked. Everything is limited to what you may see: a partner its own fleet, staff all of it. */
+export type QueryRacksByPowerArgs = {
+  site?: InputMaybe<Scalars["String"]["input"]>;
+  shareAbove?: InputMaybe<Scalars["Float"]["input"]>;
   first?: InputMaybe<Scalars["Int"]["input"]>;
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
@@ -179,10 +202,22 @@ export type MutationRedistributeGpusArgs = {
 export type Subscription = {
   __typename?: "Subscription";
   /**
+   * Alerts as they are raised and cleared. The first frame holds those that stand, unless `after` is given; later frames
+   * carry the alerts that changed.
+   */
+  alerts: AlertFrame;
+  /**
    * How busy the fleet that you may see is, as it changes. The first frame is a snapshot, unless `after` is given;
    * later frames carry the items that changed.
    */
   utilisation: UtilisationFrame;
+};
+
+/** What can be followed live, over WebSocket or server-sent events. */
+export type SubscriptionAlertsArgs = {
+  filter?: InputMaybe<AlertFilter>;
+  every?: InputMaybe<Scalars["Duration"]["input"]>;
+  after?: InputMaybe<Scalars["Cursor"]["input"]>;
 };
 
 /** What can be followed live, over WebSocket or server-sent events. */
@@ -191,6 +226,93 @@ export type SubscriptionUtilisationArgs = {
   groupBy?: InputMaybe<Array<UtilisationDimension>>;
   every?: InputMaybe<Scalars["Duration"]["input"]>;
   after?: InputMaybe<Scalars["Cursor"]["input"]>;
+};
+
+/** What an alert is about. */
+export type AlertKind =
+  /** A GPU that the fleet does not know reports from a node; what it reports is quarantined. */
+  | "UNKNOWN_GPU"
+  /** A GPU reports XID 48, 79 or 119. */
+  | "XID"
+  /** A node has not answered its scrapes for more than two intervals. */
+  | "STALE_NODE";
+
+/** Keeps the alerts for which everything given holds. */
+export type AlertFilter = {
+  /** Short name of a partner. */
+  partner?: InputMaybe<Scalars["String"]["input"]>;
+  /** Short name of a site. */
+  site?: InputMaybe<Scalars["String"]["input"]>;
+  /** Only alerts of this kind. */
+  kind?: InputMaybe<AlertKind>;
+  /** True for those that stand, false for those that are over. A stream takes no notice of it. */
+  standing?: InputMaybe<Scalars["Boolean"]["input"]>;
+};
+
+/** Something that was found to be wrong with a node or a GPU. */
+export type Alert = {
+  __typename?: "Alert";
+  /** Opaque and stable. */
+  id: Scalars["ID"]["output"];
+  /** What it is about. */
+  kind: AlertKind;
+  /** Whose work the node serves. */
+  partner: Partner;
+  /** The data centre in which the node stands. */
+  site: Site;
+  /** The node that it was found on. */
+  node: Node;
+  /** The GPU that it is about, or null when it is about the node or an unknown GPU. */
+  gpu?: Maybe<Gpu>;
+  /** The driver's name of the GPU that it is about, known or not. */
+  uuid?: Maybe<Scalars["String"]["output"]>;
+  /** The XID, or null. */
+  code?: Maybe<Scalars["Int"]["output"]>;
+  /** A sentence for people. */
+  message: Scalars["String"]["output"];
+  /** When it was first seen. */
+  raisedAt: Scalars["DateTime"]["output"];
+  /** When it was over, or null while it stands. */
+  clearedAt?: Maybe<Scalars["DateTime"]["output"]>;
+};
+
+/** A page of alerts, and where it stands in the whole list. */
+export type AlertConnection = {
+  __typename?: "AlertConnection";
+  /** The alerts of the page, each with its cursor. */
+  edges: Array<AlertEdge>;
+  /** The alerts without their cursors. */
+  nodes: Array<Alert>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars["Int"]["output"];
+};
+
+/** One alert of a page, with its cursor. */
+export type AlertEdge = {
+  __typename?: "AlertEdge";
+  /** Where the alert stands in the list. Hand it to `after` for what follows. */
+  cursor: Scalars["Cursor"]["output"];
+  /** The alert itself. */
+  node: Alert;
+};
+
+/** Alerts at one instant: all that stand when `snapshot` is true, else those that were raised or cleared since the frame before. */
+export type AlertFrame = {
+  __typename?: "AlertFrame";
+  /** Where this frame stands in the stream. Hand it to `after` to go on from here. */
+  cursor: Scalars["Cursor"]["output"];
+  /** When the frame was made. */
+  at: Scalars["DateTime"]["output"];
+  /** True when `items` is everything that stands. */
+  snapshot: Scalars["Boolean"]["output"];
+  /** True when changes before this frame were lost, because `after` lies too far back. */
+  gap: Scalars["Boolean"]["output"];
+  /** How many frames were merged into this one by `every`. */
+  skipped: Scalars["Int"]["output"];
+  /** One for each alert, in no promised order. */
+  items: Array<Alert>;
 };
 
 /** What the utilisation is broken down by. */
@@ -467,6 +589,51 @@ export type ReclaimCandidate = {
   project: Project;
   /** What its GPUs did over the window. */
   utilisation: UtilisationPoint;
+};
+
+/** A page of racks by what they draw, and where it stands in the whole list. */
+export type RackPowerConnection = {
+  __typename?: "RackPowerConnection";
+  /** The racks of the page, each with its cursor. */
+  edges: Array<RackPowerEdge>;
+  /** The racks without their cursors. */
+  nodes: Array<RackPower>;
+  /** Whether there is more before and after the page, and the cursors to go on with. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars["Int"]["output"];
+};
+
+/** What one rack draws, with its cursor. */
+export type RackPowerEdge = {
+  __typename?: "RackPowerEdge";
+  /** Where it stands in the list. Hand it to `after` for what follows. */
+  cursor: Scalars["Cursor"]["output"];
+  /** What it draws. */
+  node: RackPower;
+};
+
+/** What a rack draws of the power that it may. */
+export type RackPower = {
+  __typename?: "RackPower";
+  /** The rack itself. */
+  rack: Rack;
+  /** Power of its GPUs as they reported it, in watts; GPUs that did not report are left out. */
+  gpuPowerWatts: Scalars["Float"]["output"];
+  /** The same with the servers around the GPUs, at the ratio of their rated powers, in watts. */
+  powerWatts: Scalars["Float"]["output"];
+  /** The most power that the rack may draw, in watts. */
+  capWatts: Scalars["Float"]["output"];
+  /** `powerWatts` over `capWatts`. */
+  share: Scalars["Float"]["output"];
+  /** When it was last found to have changed by a hundredth of the cap or more. */
+  at: Scalars["DateTime"]["output"];
+};
+
+/** A rack in a hall. A rack serves one partner. */
+export type Rack = {
+  __typename?: "Rack";
+  id: Scalars["ID"]["output"];
 };
 
 /** A page of workloads by what they used, and where it stands in the whole list. */
@@ -1211,10 +1378,16 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars["Float"]["output"]>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  AlertKind: AlertKind;
+  AlertFilter: AlertFilter;
+  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
+  Alert: ResolverTypeWrapper<AlertDocument>;
+  AlertConnection: ResolverTypeWrapper<AlertPage>;
+  AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, "node"> & { node: ResolversTypes["Alert"] }>;
+  AlertFrame: ResolverTypeWrapper<SignedAlertFrame>;
   UtilisationDimension: UtilisationDimension;
   UtilisationFilter: UtilisationFilter;
   UtilisationFrame: ResolverTypeWrapper<SignedFrame>;
-  Boolean: ResolverTypeWrapper<Scalars["Boolean"]["output"]>;
   Utilisation: ResolverTypeWrapper<Item>;
   SeriesDimension: SeriesDimension;
   UtilisationSeriesFilter: UtilisationSeriesFilter;
@@ -1232,6 +1405,10 @@ export type ResolversTypes = {
     Omit<ReclaimCandidateEdge, "node"> & { node: ResolversTypes["ReclaimCandidate"] }
   >;
   ReclaimCandidate: ResolverTypeWrapper<Candidate>;
+  RackPowerConnection: ResolverTypeWrapper<RackPowerPage>;
+  RackPowerEdge: ResolverTypeWrapper<Omit<RackPowerEdge, "node"> & { node: ResolversTypes["RackPower"] }>;
+  RackPower: ResolverTypeWrapper<RackPowerDocument>;
+  Rack: ResolverTypeWrapper<EntityReference>;
   WorkloadUsageConnection: ResolverTypeWrapper<UsagePage>;
   WorkloadUsageEdge: ResolverTypeWrapper<Omit<WorkloadUsageEdge, "node"> & { node: ResolversTypes["WorkloadUsage"] }>;
   WorkloadUsage: ResolverTypeWrapper<WorkloadTotalDocument>;
@@ -1313,9 +1490,14 @@ export type ResolversParentTypes = {
   Float: Scalars["Float"]["output"];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
+  AlertFilter: AlertFilter;
+  Boolean: Scalars["Boolean"]["output"];
+  Alert: AlertDocument;
+  AlertConnection: AlertPage;
+  AlertEdge: Omit<AlertEdge, "node"> & { node: ResolversParentTypes["Alert"] };
+  AlertFrame: SignedAlertFrame;
   UtilisationFilter: UtilisationFilter;
   UtilisationFrame: SignedFrame;
-  Boolean: Scalars["Boolean"]["output"];
   Utilisation: Item;
   UtilisationSeriesFilter: UtilisationSeriesFilter;
   UtilisationSeries: SeriesAnswer;
@@ -1326,6 +1508,10 @@ export type ResolversParentTypes = {
   ReclaimCandidateConnection: CandidatePage;
   ReclaimCandidateEdge: Omit<ReclaimCandidateEdge, "node"> & { node: ResolversParentTypes["ReclaimCandidate"] };
   ReclaimCandidate: Candidate;
+  RackPowerConnection: RackPowerPage;
+  RackPowerEdge: Omit<RackPowerEdge, "node"> & { node: ResolversParentTypes["RackPower"] };
+  RackPower: RackPowerDocument;
+  Rack: EntityReference;
   WorkloadUsageConnection: UsagePage;
   WorkloadUsageEdge: Omit<WorkloadUsageEdge, "node"> & { node: ResolversParentTypes["WorkloadUsage"] };
   WorkloadUsage: WorkloadTotalDocument;
@@ -1453,6 +1639,18 @@ export type QueryResolvers<
     ContextType,
     RequireFields<QueryReclaimCandidatesArgs, "dutyCycleBelow" | "first">
   >;
+  alerts?: Resolver<
+    ResolversTypes["AlertConnection"],
+    ParentType,
+    ContextType,
+    RequireFields<QueryAlertsArgs, "first">
+  >;
+  racksByPower?: Resolver<
+    ResolversTypes["RackPowerConnection"],
+    ParentType,
+    ContextType,
+    RequireFields<QueryRacksByPowerArgs, "first">
+  >;
   workloadUsage?: Resolver<
     ResolversTypes["WorkloadUsageConnection"],
     ParentType,
@@ -1519,6 +1717,13 @@ export type SubscriptionResolvers<
   ContextType = Context,
   ParentType extends ResolversParentTypes["Subscription"] = ResolversParentTypes["Subscription"],
 > = {
+  alerts?: SubscriptionResolver<
+    ResolversTypes["AlertFrame"],
+    "alerts",
+    ParentType,
+    ContextType,
+    Partial<SubscriptionAlertsArgs>
+  >;
   utilisation?: SubscriptionResolver<
     ResolversTypes["UtilisationFrame"],
     "utilisation",
@@ -1526,6 +1731,53 @@ export type SubscriptionResolvers<
     ContextType,
     Partial<SubscriptionUtilisationArgs>
   >;
+};
+
+export type AlertResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["Alert"] = ResolversParentTypes["Alert"],
+> = {
+  id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes["AlertKind"], ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes["Partner"], ParentType, ContextType>;
+  site?: Resolver<ResolversTypes["Site"], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes["Node"], ParentType, ContextType>;
+  gpu?: Resolver<Maybe<ResolversTypes["Gpu"]>, ParentType, ContextType>;
+  uuid?: Resolver<Maybe<ResolversTypes["String"]>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes["Int"]>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
+  raisedAt?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+  clearedAt?: Resolver<Maybe<ResolversTypes["DateTime"]>, ParentType, ContextType>;
+};
+
+export type AlertConnectionResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["AlertConnection"] = ResolversParentTypes["AlertConnection"],
+> = {
+  edges?: Resolver<Array<ResolversTypes["AlertEdge"]>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes["Alert"]>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes["PageInfo"], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+};
+
+export type AlertEdgeResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["AlertEdge"] = ResolversParentTypes["AlertEdge"],
+> = {
+  cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes["Alert"], ParentType, ContextType>;
+};
+
+export type AlertFrameResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["AlertFrame"] = ResolversParentTypes["AlertFrame"],
+> = {
+  cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+  snapshot?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
+  gap?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes["Alert"]>, ParentType, ContextType>;
 };
 
 export type UtilisationFrameResolvers<
@@ -1660,6 +1912,43 @@ export type ReclaimCandidateResolvers<
 > = {
   project?: Resolver<ResolversTypes["Project"], ParentType, ContextType>;
   utilisation?: Resolver<ResolversTypes["UtilisationPoint"], ParentType, ContextType>;
+};
+
+export type RackPowerConnectionResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["RackPowerConnection"] = ResolversParentTypes["RackPowerConnection"],
+> = {
+  edges?: Resolver<Array<ResolversTypes["RackPowerEdge"]>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes["RackPower"]>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes["PageInfo"], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+};
+
+export type RackPowerEdgeResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["RackPowerEdge"] = ResolversParentTypes["RackPowerEdge"],
+> = {
+  cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes["RackPower"], ParentType, ContextType>;
+};
+
+export type RackPowerResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["RackPower"] = ResolversParentTypes["RackPower"],
+> = {
+  rack?: Resolver<ResolversTypes["Rack"], ParentType, ContextType>;
+  gpuPowerWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  powerWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  capWatts?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes["Float"], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
+};
+
+export type RackResolvers<
+  ContextType = Context,
+  ParentType extends ResolversParentTypes["Rack"] = ResolversParentTypes["Rack"],
+> = {
+  id?: Resolver<ResolversTypes["ID"], ParentType, ContextType>;
 };
 
 export type WorkloadUsageConnectionResolvers<
@@ -2006,6 +2295,10 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Alert?: AlertResolvers<ContextType>;
+  AlertConnection?: AlertConnectionResolvers<ContextType>;
+  AlertEdge?: AlertEdgeResolvers<ContextType>;
+  AlertFrame?: AlertFrameResolvers<ContextType>;
   UtilisationFrame?: UtilisationFrameResolvers<ContextType>;
   Utilisation?: UtilisationResolvers<ContextType>;
   UtilisationSeries?: UtilisationSeriesResolvers<ContextType>;
@@ -2016,6 +2309,10 @@ export type Resolvers<ContextType = Context> = {
   ReclaimCandidateConnection?: ReclaimCandidateConnectionResolvers<ContextType>;
   ReclaimCandidateEdge?: ReclaimCandidateEdgeResolvers<ContextType>;
   ReclaimCandidate?: ReclaimCandidateResolvers<ContextType>;
+  RackPowerConnection?: RackPowerConnectionResolvers<ContextType>;
+  RackPowerEdge?: RackPowerEdgeResolvers<ContextType>;
+  RackPower?: RackPowerResolvers<ContextType>;
+  Rack?: RackResolvers<ContextType>;
   WorkloadUsageConnection?: WorkloadUsageConnectionResolvers<ContextType>;
   WorkloadUsageEdge?: WorkloadUsageEdgeResolvers<ContextType>;
   WorkloadUsage?: WorkloadUsageResolvers<ContextType>;

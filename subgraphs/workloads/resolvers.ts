@@ -4,7 +4,9 @@ import { Duration, scalars } from "../kit/scalars.ts";
 import type { Resolvers } from "./generated.ts";
 import { cancelWorkload, finishWorkload, resumeWorkload, submitWorkload, suspendWorkload } from "./mutations.ts";
 import { failNode, reclaimGpus, redistributeGpus } from "./operating.ts";
+import { Alert, alerts, subscribeAlerts } from "./resolve-alerts.ts";
 import { Fleet, Gpu, Node, Partner, Project, Site } from "./resolve-entities.ts";
+import { RackPower, racksByPower } from "./resolve-racks.ts";
 import { reclaimCandidates, ReclaimCandidate, workloadUsage, WorkloadUsage } from "./resolve-ranking.ts";
 import { UtilisationPoint, UtilisationSeries, utilisationHeatMap, utilisationSeries } from "./resolve-series.ts";
 import { subscribeUtilisation, Utilisation, utilisation } from "./resolve-utilisation.ts";
@@ -21,6 +23,8 @@ export const resolvers: Resolvers = {
     utilisationHeatMap,
     reclaimCandidates,
     workloadUsage,
+    racksByPower,
+    alerts,
   },
   Mutation: {
     submitWorkload,
@@ -32,13 +36,15 @@ export const resolvers: Resolvers = {
     reclaimGpus,
     redistributeGpus,
   },
-  Subscription: { utilisation: subscribeUtilisation },
+  Subscription: { utilisation: subscribeUtilisation, alerts: subscribeAlerts },
   Utilisation,
   UtilisationSeries,
   UtilisationPoint,
   HeatMapCell: { utilisation: ({ point }) => point },
   ReclaimCandidate,
   WorkloadUsage,
+  RackPower,
+  Alert,
   Workload,
   WorkloadNodeConnection,
   WorkloadNodeEdge,

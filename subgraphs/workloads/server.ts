@@ -18,10 +18,13 @@ import { workloadModel } from "./models.ts";
 import { startQueue } from "./queue.ts";
 import { resolvers } from "./resolvers.ts";
 import type { Stores } from "./stores.ts";
+import { alertModel } from "./telemetry/alert-model.ts";
 import { ensureTelemetryCollections, telemetryCollections } from "./telemetry/collections.ts";
 import { runCollector } from "./telemetry/collector.ts";
+import { openLiveAlerts } from "./telemetry/live-alerts.ts";
 import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
+import { rackPowerModel } from "./telemetry/rack-power.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
 import { ensureTierCollections, tierCollections } from "./telemetry/tiers/tier-collections.ts";
 import { transactionsInTurn } from "./turns.ts";
@@ -38,6 +41,8 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     stores.cohortUsage,
     stores.placements,
     xidEventModel(databases.workloads),
+    rackPowerModel(databases.workloads),
+    alertModel(databases.workloads),
     idempotency,
     audit,
   ]);
@@ -46,6 +51,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
   await ensureTierCollections(databases.workloads, retentions);
   const stopping = new AbortController();
   const liveState = await openLiveState({ databases, log, signal: stopping.signal });
+  const liveAlerts = await openLiveAlerts({ databases, log, signal: stopping.signal });
   const transaction = transactionsInTurn(async (work) => await databases.transaction(work));
   const { leases } = telemetryCollections(databases.workloads);
   const queue = startQueue({ stores, audit, transaction, leases, log });
@@ -54,16 +60,22 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     mutations: { idempotency, audit },
     transaction,
     liveState,
+    alerts: alertModel(databases.workloads),
+    liveAlerts,
     nodeStatus: createNodeStatusReader(databases),
     samples: createSampleReader(databases),
-    telemetry: { tiers: tierCollections(databases.workloads), widths: settings.widths },
+    telemetry: {
+      tiers: tierCollections(databases.workloads),
+      widths: settings.widths,
+      rackPower: rackPowerModel(databases.workloads),
+    },
     queue,
     cursorSecret: config.cursorSecret,
     log,
   };
   const stop = async (): Promise<void> => {
     stopping.abort();
-    await Promise.all([queue.stop(), liveState.close()]);
+    await Promise.all([queue.stop(), liveState.close(), liveAlerts.close()]);
   };
   try {
     const subgraph = await startSubgraph({

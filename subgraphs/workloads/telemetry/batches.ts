@@ -9,6 +9,10 @@ export interface NodeFacts {
   readonly partner: string;
   readonly site: string;
   readonly model: string;
+  /** `_id` of the rack in sites. */
+  readonly rack: string;
+  /** Rated power of the whole node, without cooling. */
+  readonly ratedPowerWatts: number;
   /** uuids, by slot. */
   readonly gpus: readonly string[];
   /** False for a node that is known not to answer, and is not asked. */

@@ -17,6 +17,7 @@ import { type BatchState, FleetState, type HostState } from "./fleet-state.ts";
 import { STALE_AFTER_INTERVALS } from "./node-status.ts";
 import { Notices } from "./notices.ts";
 import { PageParser } from "./parse-page.ts";
+import { RackPower } from "./rack-power.ts";
 import { type PackedHolders, packHolders, packSample, unpackNode } from "./sample-document.ts";
 import { Scraper } from "./scraper.ts";
 import { Targets } from "./targets.ts";
@@ -26,7 +27,7 @@ import { tierCollections } from "./tiers/tier-collections.ts";
 import type { TierWidths } from "./tiers/tiers.ts";
 
 export interface TurnOptions {
-  readonly databases: { readonly inventory: Connection; readonly workloads: Connection };
+  readonly databases: { readonly inventory: Connection; readonly sites: Connection; readonly workloads: Connection };
   readonly log: Logger;
   readonly counts: CollectorCounts;
   readonly signal: AbortSignal;
@@ -57,6 +58,7 @@ export class CollectorTurn {
   readonly #feed: FeedWriter;
   readonly #rollups: RollupKeeper;
   readonly #anchors: EnergyAnchors;
+  readonly #rackPower: RackPower;
   readonly #scraper: Scraper;
   readonly #parser = new PageParser();
   readonly #holders = new WeakMap<BatchState, PackedHolders>();
@@ -78,6 +80,7 @@ export class CollectorTurn {
     this.#feed = parts.feed;
     this.#rollups = parts.rollups;
     this.#anchors = new EnergyAnchors(this.#collections);
+    this.#rackPower = new RackPower(options.databases);
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
     this.#scraper = new Scraper({
       fleet: this.#fleet,
@@ -100,7 +103,11 @@ export class CollectorTurn {
     const { feedRetentionMs: retentionMs, keyframeIntervalMs: keyframeEveryMs } = options;
     const [book, notices, feed, rollups] = await Promise.all([
       BatchBook.load(collections.batches),
-      Notices.load({ workloads: databases.workloads, log }),
+      Notices.load({
+        workloads: databases.workloads,
+        log,
+        staleAfterMs: STALE_AFTER_INTERVALS * options.intervalMs,
+      }),
       FeedWriter.open({ collections, retentionMs, keyframeEveryMs }),
       RollupKeeper.load({
         collections: { ...collections, ...tierCollections(databases.workloads) },
@@ -155,6 +162,7 @@ export class CollectorTurn {
       signal: this.#signal,
     });
     this.#targets = targets;
+    this.#reviewAlerts();
     for (const hostname of this.#fleet.hosts.keys()) this.#onHolders(hostname);
     await this.#restoreSamples();
     await this.#anchors.restore(this.#fleet.batches);
@@ -185,11 +193,18 @@ export class CollectorTurn {
     const host = this.#fleet.add(facts, place);
     this.#notices.join(host);
     if (known?.batch === host.batch && known.place === host.place) host.scrapedAtMs = known.scrapedAtMs;
+    this.#reviewAlerts();
   }
 
   #onNodeGone(hostname: string): void {
     this.#fleet.remove(hostname);
     this.#notices.leave(hostname);
+    this.#reviewAlerts();
+  }
+
+  #reviewAlerts(): void {
+    // While the fleet is still read, a node that is not there yet is none that left.
+    if (this.#targets !== null) this.#notices.review(this.#fleet.hosts);
   }
 
   #onHolders(hostname: string): void {
@@ -297,9 +312,21 @@ export class CollectorTurn {
     while (!this.#signal.aborted) {
       await delay(5000, undefined, { signal: this.#signal }).catch(() => undefined);
       if (this.#signal.aborted) return;
-      await this.#rollups.catchUp(Date.now(), this.#signal).catch((error: unknown) => {
-        this.#options.log.error({ err: error }, "roll-ups could not be made");
+      await this.#keep("racks' power could not be written", async () => {
+        if (this.#options.held()) await this.#rackPower.update(this.#fleet.hosts.values(), new Date());
       });
+      await this.#keep("roll-ups could not be made", async () => {
+        await this.#rollups.catchUp(Date.now(), this.#signal);
+      });
+    }
+  }
+
+  /** Something that is tried again in any case; when it fails, that is logged. */
+  async #keep(trouble: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.log.error({ err: error }, trouble);
     }
   }
 }

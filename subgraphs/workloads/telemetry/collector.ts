@@ -2,6 +2,8 @@
 
 import type { Connection } from "mongoose";
 import type { Logger } from "../../kit/log.ts";
+import { ensureIndexes } from "../../kit/database.ts";
+import { alertModel } from "./alert-model.ts";
 import { ensureTelemetryCollections, telemetryCollections } from "./collections.ts";
 import { CollectorTurn } from "./collector-turn.ts";
 import { withLease } from "./lease.ts";
@@ -32,7 +34,7 @@ export interface CollectorConfig {
 }
 
 export interface CollectorOptions {
-  readonly databases: { readonly inventory: Connection; readonly workloads: Connection };
+  readonly databases: { readonly inventory: Connection; readonly sites: Connection; readonly workloads: Connection };
   readonly config: CollectorConfig;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -80,8 +82,11 @@ export function runCollector({ databases, config, log, signal }: CollectorOption
   const run = async (): Promise<void> => {
     const lease = { collection: collections.leases, name: "collector", ttlMs: config.leaseMs ?? 10_000, log, signal };
     await withLease(lease, async ({ signal: turnSignal, held }) => {
-      await ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs });
-      await ensureTierCollections(databases.workloads, retentions);
+      await Promise.all([
+        ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs }),
+        ensureTierCollections(databases.workloads, retentions),
+        ensureIndexes([alertModel(databases.workloads)]),
+      ]);
       const turn = await CollectorTurn.begin({
         databases,
         log,

@@ -12,47 +12,58 @@ class SlowConsumerError extends Error {
   }
 }
 
-export interface FrameQueueOptions {
+/** What a queue has to know of a frame. */
+export interface QueuedFrame {
+  readonly seq: number;
+  /** True when frames before this one are lost: it is given out wherever it stands. */
+  readonly gap: boolean;
+}
+
+export interface FrameQueueOptions<F extends QueuedFrame> {
   /** Frames that may wait when there is no interval; one more disconnects the reader. */
   readonly capacity: number;
   /** With an interval, frames are merged into the one that waits, and one is given out at most every so often. */
   readonly everyMs: number | null;
+  /** Two frames in a row as one. */
+  readonly merge: (earlier: F, later: F) => F;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
 }
 
-export class FrameQueue {
+export class FrameQueue<F extends QueuedFrame = Frame> {
   readonly #capacity: number;
   readonly #everyMs: number | null;
   readonly #now: () => number;
-  readonly #waiting: Frame[] = [];
+  readonly #merge: (earlier: F, later: F) => F;
+  readonly #waiting: F[] = [];
   #end: { readonly kind: "done" } | { readonly kind: "failed"; readonly error: Error } | null = null;
   #wake: (() => void) | null = null;
   #takenAt = -Infinity;
   #skipTo = -Infinity;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor({ capacity, everyMs, now = () => performance.now() }: FrameQueueOptions) {
+  constructor({ capacity, everyMs, merge, now = () => performance.now() }: FrameQueueOptions<F>) {
+    this.#merge = merge;
     this.#capacity = capacity;
     this.#everyMs = everyMs;
     this.#now = now;
   }
 
   /** Puts a frame behind those that wait. Without an interval, and full, it fails the queue instead. */
-  push(frame: Frame): void {
+  push(frame: F): void {
     if (this.#end !== null || (frame.seq <= this.#skipTo && !frame.gap)) return;
     const waits = this.#waiting[0];
-    if (this.#everyMs !== null && waits !== undefined) this.#waiting[0] = mergeFrames(waits, frame);
+    if (this.#everyMs !== null && waits !== undefined) this.#waiting[0] = this.#merge(waits, frame);
     else if (this.#waiting.length >= this.#capacity) this.#finish({ kind: "failed", error: slow(this.#capacity) });
     else this.#waiting.push(frame);
     this.#wake?.();
   }
 
   /** Puts a frame before those that wait, in whatever number. */
-  pushFirst(frame: Frame): void {
+  pushFirst(frame: F): void {
     if (this.#end !== null) return;
     const waits = this.#everyMs === null ? undefined : this.#waiting.shift();
-    this.#waiting.unshift(waits === undefined ? frame : mergeFrames(frame, waits));
+    this.#waiting.unshift(waits === undefined ? frame : this.#merge(frame, waits));
     this.#wake?.();
   }
 
@@ -74,7 +85,7 @@ export class FrameQueue {
   }
 
   /** The next frame, or null at the end. Only one call at a time. @throws Error that the queue failed with */
-  async next(): Promise<Frame | null> {
+  async next(): Promise<F | null> {
     for (;;) {
       if (this.#end?.kind === "failed") throw this.#end.error;
       if (this.#end !== null) return null;

@@ -131,7 +131,7 @@ class FollowedState {
 
   async *frames(query: CanonicalQuery, options: FrameOptions): AsyncGenerator<Frame, void, undefined> {
     if (options.signal.aborted || this.#ended) return;
-    const queue = new FrameQueue({ capacity: this.#capacity, everyMs: options.everyMs });
+    const queue = new FrameQueue({ capacity: this.#capacity, everyMs: options.everyMs, merge: mergeFrames });
     const stop = (): void => queue.end();
     options.signal.addEventListener("abort", stop, { once: true });
     // From here on the queue gets every frame after the present one: what is before it is a snapshot or a replay.

@@ -4,6 +4,8 @@ import type { ClientSession, Connection } from "mongoose";
 import type { Logger } from "../../kit/log.ts";
 import { xidEventModel } from "../../kit/published/xid-event.ts";
 import { type SilentNodeDocument, telemetryCollections, type TelemetryCollections } from "./collections.ts";
+import { AlertBook, type AlertFacts } from "./alert-book.ts";
+import type { NodeFacts } from "./batches.ts";
 import type { HostState } from "./fleet-state.ts";
 import type { PageReading } from "./parse-page.ts";
 
@@ -11,6 +13,8 @@ export interface NoticesOptions {
   /** A connection to this subgraph's database. */
   readonly workloads: Connection;
   readonly log: Pick<Logger, "info" | "warn">;
+  /** For how long a node must be silent before an alert is raised. */
+  readonly staleAfterMs: number;
 }
 
 interface XidChange {
@@ -32,6 +36,21 @@ const MAX_STRANGERS = 10_000;
 /** Log lines about single nodes between two saves; the others are told of in one. */
 const MAX_LINES = 20;
 
+/** 48: a memory error that cannot be corrected; 79: the GPU fell off the bus; 119: its system processor does not answer. */
+const SERIOUS_XIDS: ReadonlySet<number> = new Set([48, 79, 119]);
+
+function xidAlert({ hostname, partner, site }: NodeFacts, gpu: string, code: number): AlertFacts {
+  return {
+    kind: "XID",
+    partner,
+    site,
+    node: hostname,
+    gpu,
+    code,
+    message: `A GPU of ${hostname} reports XID ${code}.`,
+  };
+}
+
 export class Notices {
   readonly #options: NoticesOptions;
   readonly #collections: TelemetryCollections;
@@ -40,21 +59,28 @@ export class Notices {
   readonly #unsavedNodes = new Map<string, SilentNodeDocument | null>();
   /** By uuid; a GPU that is not in it has had none. */
   readonly #xids = new Map<string, number>();
+  readonly #alerts: AlertBook;
+  /** Silent nodes of which no alert is raised yet. */
+  readonly #unalerted = new Map<string, SilentNodeDocument>();
   #xidChanges: XidChange[] = [];
   readonly #strangers = new Set<string>();
   #unsavedStrangers: StrangerSeen[] = [];
   #lines = 0;
 
-  private constructor(options: NoticesOptions) {
+  private constructor(options: NoticesOptions, alerts: AlertBook) {
     this.#options = options;
+    this.#alerts = alerts;
     this.#collections = telemetryCollections(options.workloads);
   }
 
   /** Takes up what was noticed before, so that a restart tells nothing twice. */
   static async load(options: NoticesOptions): Promise<Notices> {
-    const notices = new Notices(options);
+    const notices = new Notices(options, await AlertBook.load(options.workloads));
     const { silentNodes, lastXids } = notices.#collections;
-    for await (const node of silentNodes.find()) notices.#silent.set(node._id, node);
+    for await (const node of silentNodes.find()) {
+      notices.#silent.set(node._id, node);
+      notices.#unalerted.set(node._id, node);
+    }
     for await (const { _id, code } of lastXids.find()) notices.#xids.set(_id, code);
     return notices;
   }
@@ -70,12 +96,40 @@ export class Notices {
 
   /** A node joined: what is known of its GPUs' XIDs is put beside them. */
   join({ facts, xids }: HostState): void {
-    for (const [slot, uuid] of facts.gpus.entries()) xids[slot] = this.#xids.get(uuid) ?? 0;
+    for (const [slot, uuid] of facts.gpus.entries()) {
+      const code = this.#xids.get(uuid) ?? 0;
+      xids[slot] = code;
+      // Noticed by a process that died before it could raise the alert.
+      if (SERIOUS_XIDS.has(code)) this.#alerts.raise(xidAlert(facts, uuid, code), new Date());
+    }
   }
 
   /** A node left the fleet: that it does not answer is no news. */
   leave(hostname: string): void {
     if (this.#silent.delete(hostname)) this.#unsavedNodes.set(hostname, null);
+    this.#unalerted.delete(hostname);
+  }
+
+  /**
+   * Lets go of what no longer stands in the fleet as it is: its nodes and GPUs come and go, also while nobody collects, and
+   * a process may have died before it could say so.
+   */
+  review(hosts: ReadonlyMap<string, HostState>): void {
+    for (const hostname of this.#silent.keys()) if (!hosts.has(hostname)) this.leave(hostname);
+    this.#alerts.review(({ kind, node, gpu, code }) => {
+      const host = hosts.get(node);
+      if (host === undefined) return false;
+      switch (kind) {
+        case "STALE_NODE":
+          return this.#silent.has(node);
+        case "UNKNOWN_GPU":
+          return gpu !== null && !host.facts.gpus.includes(gpu);
+        case "XID":
+          return gpu !== null && host.xids[host.facts.gpus.indexOf(gpu)] === code;
+        default:
+          return kind satisfies never;
+      }
+    }, new Date());
   }
 
   /** A node did not answer. Told once, until it answers again. */
@@ -85,6 +139,7 @@ export class Notices {
     const lastScrapedAt = host.scrapedAtMs === null ? null : new Date(host.scrapedAtMs);
     const node = { _id: hostname, partner, site, lastScrapedAt, since: new Date(atMs), reason };
     this.#silent.set(hostname, node);
+    this.#unalerted.set(hostname, node);
     this.#unsavedNodes.set(hostname, node);
     if (this.#lines++ < MAX_LINES) this.#options.log.warn({ node: hostname, reason }, "node does not answer");
   }
@@ -96,6 +151,8 @@ export class Notices {
     if (silent !== undefined) {
       this.#silent.delete(hostname);
       this.#unsavedNodes.set(hostname, null);
+      this.#unalerted.delete(hostname);
+      this.#alerts.clear({ kind: "STALE_NODE", node: hostname, gpu: null }, new Date(atMs));
       const silentMs = atMs - silent.since.getTime();
       if (this.#lines++ < MAX_LINES) this.#options.log.info({ node: hostname, silentMs }, "node answers again");
     }
@@ -108,7 +165,10 @@ export class Notices {
       if (this.#strangers.has(uuid)) continue;
       if (this.#strangers.size >= MAX_STRANGERS) this.#strangers.clear();
       this.#strangers.add(uuid);
-      const { hostname } = host.facts;
+      const { hostname, partner, site } = host.facts;
+      const message = `An unknown GPU reports from ${hostname}: its telemetry is quarantined.`;
+      const about = { partner, site, node: hostname, gpu: uuid, code: null, message };
+      this.#alerts.raise({ kind: "UNKNOWN_GPU", ...about }, new Date(atMs));
       this.#unsavedStrangers.push({ uuid, hostname, claimedHostname, at: new Date(atMs) });
       if (this.#lines++ < MAX_LINES)
         this.#options.log.warn({ node: hostname, gpu: uuid }, "unknown GPU is quarantined");
@@ -117,11 +177,24 @@ export class Notices {
 
   /** Writes what is new. What cannot be written now is written the next time. */
   async save(): Promise<void> {
+    this.#raiseStale(Date.now());
     if (this.#lines > MAX_LINES) this.#options.log.warn({ nodes: this.#lines - MAX_LINES }, "more nodes changed");
     this.#lines = 0;
     await this.#saveNodes();
     await this.#saveStrangers();
     await this.#saveXids();
+    await this.#alerts.save();
+  }
+
+  /** A node that misses one scrape is no news yet: it is stale when it has been silent for some intervals. */
+  #raiseStale(nowMs: number): void {
+    for (const [hostname, { partner, site, since, reason }] of this.#unalerted) {
+      if (nowMs - since.getTime() < this.#options.staleAfterMs) continue;
+      this.#unalerted.delete(hostname);
+      const message = `${hostname} does not answer its scrapes: ${reason}.`;
+      const about = { partner, site, node: hostname, gpu: null, code: null, message };
+      this.#alerts.raise({ kind: "STALE_NODE", ...about }, since);
+    }
   }
 
   #noticeXids({ facts, xids }: HostState, seen: Int32Array, atMs: number): void {
@@ -130,7 +203,10 @@ export class Notices {
       if (code < 0 || code === xids[slot]) continue;
       xids[slot] = code;
       this.#xids.set(gpu, code);
-      this.#xidChanges.push({ gpu, partner: facts.partner, code, at: new Date(atMs) });
+      const at = new Date(atMs);
+      this.#xidChanges.push({ gpu, partner: facts.partner, code, at });
+      if (SERIOUS_XIDS.has(code)) this.#alerts.raise(xidAlert(facts, gpu, code), at);
+      else this.#alerts.clear({ kind: "XID", node: facts.hostname, gpu }, at);
     }
   }
 

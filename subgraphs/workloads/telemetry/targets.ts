@@ -23,10 +23,22 @@ export interface TargetOptions {
   readonly signal: AbortSignal;
 }
 
-type NodeView = Pick<NodeDocument, "_id" | "partner" | "site" | "model" | "status" | "gpus">;
+type NodeView = Pick<
+  NodeDocument,
+  "_id" | "partner" | "site" | "model" | "rack" | "ratedPowerWatts" | "status" | "gpus"
+>;
 type PlacementView = Pick<PlacementDocument, "_id" | "node" | "project" | "workload" | "kind" | "mask">;
 
-const NODE_FIELDS = { _id: 1, partner: 1, site: 1, model: 1, status: 1, gpus: 1 } as const;
+const NODE_FIELDS = {
+  _id: 1,
+  partner: 1,
+  site: 1,
+  model: 1,
+  rack: 1,
+  ratedPowerWatts: 1,
+  status: 1,
+  gpus: 1,
+} as const;
 const PLACEMENT_FIELDS = { _id: 1, node: 1, project: 1, workload: 1, kind: 1, mask: 1 } as const;
 
 export class Targets {
@@ -96,8 +108,17 @@ export class Targets {
   }
 
   #putNode(node: NodeView): void {
-    const { partner, site, model, gpus } = node;
-    const facts: NodeFacts = { hostname: node._id, partner, site, model, gpus: [...gpus], up: node.status !== "DOWN" };
+    const { partner, site, model, rack, ratedPowerWatts, gpus } = node;
+    const facts: NodeFacts = {
+      hostname: node._id,
+      partner,
+      site,
+      model,
+      rack,
+      ratedPowerWatts,
+      gpus: [...gpus],
+      up: node.status !== "DOWN",
+    };
     const known = this.#nodes.get(facts.hostname);
     if (known !== undefined && sameFacts(known, facts)) return;
     this.#nodes.set(facts.hostname, facts);
@@ -169,6 +190,8 @@ function sameFacts(left: NodeFacts, right: NodeFacts): boolean {
     left.partner === right.partner &&
     left.site === right.site &&
     left.model === right.model &&
+    left.rack === right.rack &&
+    left.ratedPowerWatts === right.ratedPowerWatts &&
     left.up === right.up &&
     left.gpus.length === right.gpus.length &&
     left.gpus.every((uuid, slot) => uuid === right.gpus[slot])

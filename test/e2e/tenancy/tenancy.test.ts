@@ -11,7 +11,7 @@ const schema = buildSchema(readFileSync("schema/api.graphql", "utf8"));
 
 /** Types that only mutations and subscriptions return; tests of their own cover them. */
 const isNotReachedByQueries = (name: string): boolean =>
-  name === "Mutation" || name === "Subscription" || name === "Refusal" || name.endsWith("Payload");
+  ["Mutation", "Subscription", "Refusal", "AlertFrame"].includes(name) || name.endsWith("Payload");
 
 /** Fields that are for operators alone. */
 const FOR_OPERATORS = ["{ auditLog", "{ verifyAudit"];

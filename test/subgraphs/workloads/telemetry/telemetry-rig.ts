@@ -46,6 +46,7 @@ export interface NodeSpec {
   readonly site?: string;
   readonly model?: string;
   readonly gpuCount?: number;
+  readonly rack?: string;
 }
 
 export interface TelemetryRig extends AsyncDisposable {
@@ -117,14 +118,14 @@ export async function telemetryRig(): Promise<TelemetryRig> {
     collections: { ...telemetryCollections(databases.workloads), ...tierCollections(databases.workloads) },
     logged,
     serve: (hostname, exporter) => void exporters.set(hostname, exporter),
-    addNode: async ({ hostname, partner, site = "gumi", model = "B200", gpuCount = 8 }) => {
+    addNode: async ({ hostname, partner, site = "gumi", model = "B200", gpuCount = 8, rack = "r1" }) => {
       const gpus = Array.from({ length: gpuCount }, (_, slot) => uuidOf(hostname, slot));
       gpusOf.set(hostname, gpus);
       await nodeModel(databases.inventory).create({
         _id: hostname,
         partner,
         site,
-        rack: "r1",
+        rack,
         model,
         status: "IDLE",
         statusReason: null,
@@ -175,9 +176,13 @@ export function all(values: GpuValues, count = 8): Exporter {
   return { kind: "values", values: Array.from({ length: count }, () => values) };
 }
 
-/** Waits until a condition holds, and returns what it found. @throws Error after 10 s, with the last thing found */
-export async function eventually<T>(probe: () => T | Promise<T>, holds: (found: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 10_000;
+/** Waits until a condition holds, and returns what it found. @throws Error after `waitMs`, with the last thing found */
+export async function eventually<T>(
+  probe: () => T | Promise<T>,
+  holds: (found: T) => boolean,
+  waitMs = 10_000,
+): Promise<T> {
+  const deadline = performance.now() + waitMs;
   for (;;) {
     const found = await probe();
     if (holds(found)) return found;
