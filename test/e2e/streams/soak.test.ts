@@ -187,8 +187,8 @@ async function quiet(gateway: WatchedGateway): Promise<Vitals> {
     "memory_bytes",
   ]) {
     await until(
-      async () => await gateway.metric(name),
-      (figure) => figure === 0,
+      async () => ({ [name]: await gateway.metric(name) }),
+      (figures) => figures[name] === 0,
       20_000,
     );
   }
