@@ -2,6 +2,7 @@
 
 import type { CatchUp } from "./catch-up.ts";
 import { Conflation } from "./conflation.ts";
+import type { Frame } from "../engine.ts";
 import type { EventLog, LogEntry } from "./event-log.ts";
 import type { Group, GroupEvent } from "./group.ts";
 import type { SubscriberQueue } from "./queue.ts";
@@ -75,7 +76,12 @@ export async function replayCatchUp(replay: Replay, catchUp: CatchUp, start: Log
       continue;
     }
     await takeTurn();
-    queue.push(await catchUp.log.frame(next, selection, (entry) => group.answer(entry)));
+    queue.push(
+      await orLeave(
+        catchUp,
+        catchUp.log.frame(next, selection, (entry) => group.answer(entry)),
+      ),
+    );
     await queue.room();
     at = next;
     catchUp.read(at.seq);
@@ -116,7 +122,7 @@ export async function replayCatchUpConflated(
     const isOver = catchUp.end !== null && at.next === null;
     const event = pending.merged();
     if (event !== null && (isFull || isOver || (dueAtMs !== null && now() >= dueAtMs))) {
-      queue.push(await group.answer(event));
+      queue.push(await orLeave(catchUp, group.answer(event)));
       await queue.room();
       pending = new Conflation(live, maxItems);
       dueAtMs = null;
@@ -158,4 +164,14 @@ function finish(queue: SubscriberQueue, catchUp: CatchUp): void {
   if (end === null) return;
   if (end.error === null) queue.finish();
   else queue.fail(end.error);
+}
+
+/** A frame. Where there is none, as when its reader has left meanwhile, the catch-up is let go of. */
+async function orLeave(catchUp: CatchUp, frame: Promise<Frame>): Promise<Frame> {
+  try {
+    return await frame;
+  } catch (error) {
+    catchUp.leave();
+    throw error;
+  }
 }
