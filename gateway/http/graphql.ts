@@ -17,6 +17,7 @@ import { type AnswerType, isStreamType, negotiate, negotiateStream } from "./neg
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
 import type { RequestSignals } from "./request-signals.ts";
 import { STREAM_FORMATS, type StreamFormat } from "./stream-format.ts";
+import { planAlone, withPlan } from "./told-plan.ts";
 
 /** What the endpoint needs. */
 export interface GraphqlEndpoint {
@@ -74,9 +75,8 @@ async function answer(
       throw methodNotAllowed(exchange, "POST", "A mutation must be sent by POST.");
     }
     if (parameters.explain === "only") {
-      const plan = current.explain(operation, principal);
       const type = isStreamType(answerType) ? "application/json" : answerType;
-      respondResult(exchange, 200, type, JSON.stringify({ data: null, extensions: { plan } }));
+      respondResult(exchange, 200, type, planAlone(current.explain(operation, principal)));
     } else if (kind === OperationTypeNode.SUBSCRIPTION) {
       const streamType = negotiateStream(request.headers.accept);
       if (streamType === null) throw new GatewayError("SUBSCRIPTION_TRANSPORT_REQUIRED");
@@ -141,11 +141,6 @@ interface SingleAnswer {
   readonly answerType: AnswerType;
   /** How it is answered, where that was asked too. */
   readonly plan: string | null;
-}
-
-/** @param body a JSON object with members, none of them `extensions` */
-function withPlan(body: Buffer, plan: string): Buffer {
-  return Buffer.concat([body.subarray(0, -1), Buffer.from(`,"extensions":${JSON.stringify({ plan })}}`)]);
 }
 
 /** What is to be answered as a stream, and how. */

@@ -5,6 +5,7 @@ import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import type { PipedStream } from "./moving-streams.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { planAlone, withPlan } from "./told-plan.ts";
 
 /** The way of one operation to its client. After the connection has closed, calls do nothing. */
 export interface OperationChannel {
@@ -37,6 +38,11 @@ export async function runOperation(
     try {
       const parameters = pipeline.readParameters(payload);
       const operation = pipeline.prepare(parameters, principal);
+      if (parameters.explain === "only") {
+        channel.next(planAlone(pipeline.explain(operation, principal)));
+        channel.complete();
+        return;
+      }
       if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
         const giveBack = pipeline.admitSubscription(principal);
         try {
@@ -49,12 +55,14 @@ export async function runOperation(
         }
         return;
       }
+      const plan = parameters.explain === "beside" ? pipeline.explain(operation, principal) : null;
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
       const either = AbortSignal.any([signal, deadline.signal]);
       try {
         const answer = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
-        channel.next(pipeline.present(answer, requestId).body);
+        const { body } = pipeline.present(answer, requestId);
+        channel.next(plan === null ? body : withPlan(body, plan));
       } finally {
         clearTimeout(timer);
       }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it } from "@jest/globals";
-import type { Client } from "graphql-ws";
+import type { Client, SubscribePayload } from "graphql-ws";
 import { WebSocket } from "ws";
 import { until } from "../subscribe/until.ts";
 import { type RawClient, startStreams } from "./stream-rig.ts";
@@ -15,6 +15,21 @@ describe("graphql-transport-ws", () => {
     expect(query.results).toEqual([{ data: { houses: ["main"], people: [{ name: "Ada" }] } }]);
     const mutation = await answers(client, 'mutation { rename(id: "ada", name: "Countess") { name } }');
     expect(mutation.results).toEqual([{ data: { rename: { name: "Countess" } } }]);
+  });
+
+  it("tells a plan beside an answer or alone, and then runs nothing", async () => {
+    await using rig = await startStreams();
+    const client = await rig.client();
+    const beside = await answers(client, "{ houses }", { extensions: { explain: true } });
+    expect(beside.results).toEqual([
+      { data: { houses: ["main"] }, extensions: { plan: expect.stringContaining("[1] ") as unknown } },
+    ]);
+    rig.house.requests.length = 0;
+    for (const operation of ['mutation { rename(id: "ada", name: "Countess") { name } }', PRICES]) {
+      const { results } = await answers(client, operation, { extensions: { explain: "only" } });
+      expect(results).toEqual([{ data: null, extensions: { plan: expect.stringContaining("[1] ") as unknown } }]);
+    }
+    expect([rig.house.requests, rig.house.openStreams]).toEqual([[], 0]);
   });
 
   it("streams a subscription, joined across subgraphs", async () => {
@@ -72,7 +87,7 @@ describe("graphql-transport-ws", () => {
     await using rig = await startStreams();
     for (const price of [1, 2, 3]) rig.house.bid({ lot: "a", price });
     const query = "subscription ($after: String) { prices(after: $after) { cursor } }";
-    const back = follow(await rig.client(), query, { after: "c1" });
+    const back = follow(await rig.client(), query, { variables: { after: "c1" } });
     await until(() => back.results.length === 2);
     expect(back.results).toEqual([{ data: { prices: { cursor: "c2" } } }, { data: { prices: { cursor: "c3" } } }]);
   });
@@ -314,12 +329,12 @@ interface Followed {
   readonly stop: () => void;
 }
 
-function follow(client: Client, query: string, variables: Record<string, unknown> = {}): Followed {
+function follow(client: Client, query: string, more: Omit<SubscribePayload, "query"> = {}): Followed {
   const results: unknown[] = [];
   const errors: unknown[] = [];
   const followed = { results, errors, done: false, stop: (): void => undefined };
   followed.stop = client.subscribe(
-    { query, variables },
+    { query, ...more },
     {
       next: (result) => void results.push(result),
       error: (error) => {
@@ -332,8 +347,8 @@ function follow(client: Client, query: string, variables: Record<string, unknown
   return followed;
 }
 
-async function answers(client: Client, query: string): Promise<Followed> {
-  const followed = follow(client, query);
+async function answers(client: Client, query: string, more: Omit<SubscribePayload, "query"> = {}): Promise<Followed> {
+  const followed = follow(client, query, more);
   await until(() => followed.done);
   return followed;
 }
