@@ -7,6 +7,7 @@ import type { Logger } from "../kit/log.ts";
 import type { MutationContext, MutationServices } from "../kit/mutation.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 import type { Queue } from "./queue.ts";
+import { SeriesBudget } from "./series-budget.ts";
 import type { Stores } from "./stores.ts";
 import type { AlertDocument } from "./telemetry/alert-model.ts";
 import type { LiveAlerts } from "./telemetry/live-alerts.ts";
@@ -45,6 +46,7 @@ export interface Context extends Services {
   readonly call: CallInfo;
   /** The filter that every query carries. @throws GraphQLError FORBIDDEN for a viewer that sees nothing */
   readonly filter: () => ViewerFilter;
+  readonly seriesBudget: SeriesBudget;
   /** The only partner that the viewer sees, or null for all. @throws GraphQLError FORBIDDEN as above */
   readonly viewerPartner: () => string | null;
   /** What a mutation of one partner's records runs with: it waits for those of the same partner before it. */
@@ -65,6 +67,7 @@ export function createContext(services: Services, viewer: Viewer, call: CallInfo
     viewer,
     call,
     filter,
+    seriesBudget: new SeriesBudget(),
     viewerPartner,
     inTurnOf: (partner) => ({
       viewer,

@@ -122,12 +122,13 @@ export const Fleet: FleetResolvers = {
 
 /**
  * A question about one node or GPU.
- * @throws GraphQLError BAD_USER_INPUT for a time that is out of range, and a step that is no multiple of the tier's width
+ * @throws GraphQLError BAD_USER_INPUT for a time that is out of range, and a step that is no multiple of the tier's width,
+ * and when the call has asked for too much
  */
 function gearQuery(
   key: string,
   args: { readonly last?: number | null; readonly step?: number | null },
-  context: Pick<Context, "viewerPartner">,
+  context: Pick<Context, "seriesBudget" | "viewerPartner">,
   { mostMs, widthMs, ...defaults }: Readonly<Record<"mostMs" | "widthMs" | "lastMs", number>>,
 ): GearQuery {
   const lastMs = args.last ?? defaults.lastMs;
@@ -138,6 +139,7 @@ function gearQuery(
   if (stepMs < widthMs || stepMs % widthMs !== 0) {
     throw badUserInput(`\`step\` must be a multiple of ${widthMs / 60_000}m.`);
   }
+  context.seriesBudget.take(lastMs, widthMs);
   return { key, partner: context.viewerPartner(), lastMs, stepMs, nowMs: Date.now() };
 }
 

@@ -10,7 +10,16 @@ import type {
   WorkloadKind,
 } from "./generated.ts";
 import { fieldsBelow } from "./selection.ts";
-import { cutOf, groupFilter, needsOf, shareOf, windowOf, withDutyCycle, zoneOf } from "./series-arguments.ts";
+import {
+  cutOf,
+  groupFilter,
+  MAX_HOURLY_WINDOW_MS,
+  needsOf,
+  shareOf,
+  windowOf,
+  withDutyCycle,
+  zoneOf,
+} from "./series-arguments.ts";
 import { readHeatMap } from "./telemetry/series/heat-map.ts";
 import { type SeriesPoint } from "./telemetry/series/point.ts";
 import { SERIES_DIMENSIONS } from "./telemetry/series/read-groups.ts";
@@ -56,9 +65,11 @@ export const utilisationSeries: NonNullable<QueryResolvers["utilisationSeries"]>
     dutyCycleBelow: below,
   };
   const { tiers: collections, widths } = context.telemetry;
+  const first = sizeOf(args.first);
+  context.seriesBudget.takePeriods(first);
   const options = {
     widths,
-    first: sizeOf(args.first),
+    first,
     after: position,
     nowMs: Date.now(),
     signal: context.call.signal,
@@ -107,8 +118,9 @@ export const utilisationHeatMap: NonNullable<QueryResolvers["utilisationHeatMap"
 ) => {
   const { tiers: collections, widths } = context.telemetry;
   const nowMs = Date.now();
-  const asked = { window: windowOf(args), cut: { kind: "whole" }, needsCoarse: true } as const;
+  const asked = { window: windowOf(args, MAX_HOURLY_WINDOW_MS), cut: { kind: "whole" }, needsCoarse: true } as const;
   const { window } = await resolveWindow(collections, asked, widths, nowMs);
+  context.seriesBudget.take(window.toMs - window.fromMs, widths.coarseMs);
   const { metrics, histograms } = needsOf(fieldsBelow(info));
   const filter = groupFilter(args.filter, context.viewerPartner());
   const query = { filter, window, zone: zoneOf(args), metrics, histograms };

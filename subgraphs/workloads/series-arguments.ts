@@ -28,13 +28,24 @@ export interface CutArguments {
 const DEFAULT_ZONE = "Asia/Seoul";
 const MINUTE_MS = 60_000;
 const MAX_LAST_MS = 400 * DAY_MS;
+/** Windows and steps: ten years and a few days. What is read a day takes no longer than others can wait. */
+const MAX_WINDOW_MS = 3660 * DAY_MS;
+/** Windows that are read hour by hour. */
+export const MAX_HOURLY_WINDOW_MS = MAX_LAST_MS;
 
-/** @throws GraphQLError BAD_USER_INPUT when both `from` and `last` are given, or the window does not run forward */
-export function windowOf({ from, to, last }: WindowArguments): Window {
+/**
+ * @param mostMs how long it may be
+ * @throws GraphQLError BAD_USER_INPUT when both `from` and `last` are given, or the window does not run forward, or is too long
+ */
+export function windowOf({ from, to, last }: WindowArguments, mostMs = MAX_WINDOW_MS): Window {
   if (from != null && last != null) throw badUserInput("Give either `from` or `last`.");
   if (last != null && (last < MINUTE_MS || last > MAX_LAST_MS)) throw badUserInput("`last` must be from 1m to 400d.");
   const [fromMs, toMs] = [from?.getTime() ?? null, to?.getTime() ?? null];
   if (fromMs !== null && toMs !== null && fromMs >= toMs) throw badUserInput("`from` must be before `to`.");
+  if ((fromMs ?? 0) < 0 || (toMs ?? 0) < 0) throw badUserInput("Windows begin in 1970 or later.");
+  if (fromMs !== null && (toMs ?? Date.now()) - fromMs > mostMs) {
+    throw badUserInput(`This window may be at most ${mostMs / DAY_MS} days long.`);
+  }
   return { fromMs, lastMs: last ?? (from == null ? DAY_MS : null), toMs };
 }
 
@@ -51,6 +62,7 @@ export function cutOf({ step, calendar, timeZone: name }: CutArguments): Cut {
   if (step != null && calendar != null) throw badUserInput("Give either `step` or `calendar`.");
   if (calendar != null) return { kind: "calendar", unit: calendar, count: 1, zone };
   if (step == null) return { kind: "whole" };
+  if (step > MAX_WINDOW_MS) throw badUserInput(`\`step\` must be at most ${MAX_WINDOW_MS / DAY_MS}d.`);
   if (step < MINUTE_MS || step % MINUTE_MS !== 0) throw badUserInput("`step` must be whole minutes, at least 1m.");
   if (step % DAY_MS === 0) return { kind: "calendar", unit: "DAY", count: step / DAY_MS, zone };
   if (step > DAY_MS) throw badUserInput("`step` must be whole days where it is longer than one.");

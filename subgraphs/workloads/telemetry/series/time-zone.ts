@@ -85,10 +85,9 @@ export function timeZone(name: string): TimeZone | null {
     localTime,
     startOf,
     startAfter: (unit, startMs) => {
+      if (unit === "HOUR") return startMs + HOUR_MS;
       const { year, month, day } = localTime(startMs);
       switch (unit) {
-        case "HOUR":
-          return startMs + HOUR_MS;
         case "DAY":
           return midnight(year, month, day + 1);
         case "WEEK":

@@ -272,6 +272,10 @@ describe("utilisationSeries", () => {
       { last: "7d", step: "1h", calendar: "DAY" },
       { last: "7d", timeZone: "Mars/Olympus" },
       { last: "400d", step: "1m" },
+      { last: "7d", step: "100000000d" },
+      { from: "0001-01-01T00:00:00Z", calendar: "DAY" },
+      { from: "0001-01-01T00:00:00Z", to: "9999-01-01T00:00:00Z" },
+      { from: "1960-01-01T00:00:00Z", to: "1961-01-01T00:00:00Z" },
       { last: "1d", first: 10_001 },
       { last: "7d", step: "1d", below: 0.5 },
       { last: "7d", below: 7 },
@@ -279,6 +283,31 @@ describe("utilisationSeries", () => {
     for (const variables of refused) {
       const { errors } = await rig.call(ANALYST, SERIES, variables as Record<string, unknown>);
       expect([variables, errors.map(({ extensions }) => extensions?.code)]).toEqual([variables, ["BAD_USER_INPUT"]]);
+    }
+  });
+});
+
+describe("what asks for too much", () => {
+  it("is refused at once, for others wait behind it: a heat map or a ranking of centuries, a point a step for a thousand nodes", async () => {
+    const [batch] = BATCHES;
+    if (batch === undefined) throw new Error("no batch");
+    const node = { __typename: "Node", id: encodeId("Node", hostIn(batch, 1)) };
+    const asked: readonly [string, Record<string, unknown>][] = [
+      [`{ it: utilisationHeatMap(from: "1000-01-01T00:00:00Z") { hour } }`, {}],
+      [`{ it: utilisationHeatMap(from: "2020-01-01T00:00:00Z") { hour } }`, {}],
+      [`{ it: reclaimCandidates(from: "1000-01-01T00:00:00Z") { totalCount } }`, {}],
+      [
+        `query ($them: [_Any!]!) { _entities(representations: $them) {
+          ... on Node { utilisationSeries(last: "14d", step: "5m") { coverage } } } }`,
+        { them: Array.from({ length: 1000 }, () => node) },
+      ],
+    ];
+    for (const [query, variables] of asked) {
+      const { errors } = await rig.call(ANALYST, query, variables);
+      expect([query, new Set(errors.map(({ extensions }) => extensions?.code))]).toEqual([
+        query,
+        new Set(["BAD_USER_INPUT"]),
+      ]);
     }
   });
 });

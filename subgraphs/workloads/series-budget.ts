@@ -1,0 +1,30 @@
+/** How much utilisation over time one call may have read: others wait while it is added up. */
+
+import { badUserInput } from "../kit/errors.ts";
+
+/** Periods of roll-ups: a day of some 700 nodes, a week of some 1,200 GPUs, or 20 full pages of a series. */
+const MAX_PERIODS = 200_000;
+
+/** What is left to one call. */
+export class SeriesBudget {
+  #left = MAX_PERIODS;
+
+  /**
+   * Takes what is about to be read.
+   * @param spanMs of one node, GPU or window
+   * @param widthMs of a period
+   * @throws GraphQLError BAD_USER_INPUT when the call has asked for too much, this included
+   */
+  take(spanMs: number, widthMs: number): void {
+    this.takePeriods(Math.ceil(spanMs / widthMs));
+  }
+
+  /** The same, counted already. */
+  takePeriods(count: number): void {
+    this.#left -= count;
+    if (this.#left >= 0) return;
+    throw badUserInput(
+      "This asks for too much at once: take fewer nodes or GPUs, a shorter window, or several requests.",
+    );
+  }
+}
