@@ -1,7 +1,7 @@
 /** Builds requests from choices: walks the response's places, asks each chosen subgraph for its fields, and enters others where chosen. */
 
-import type { Chooser, DependentField, FieldAt, Jump, Source, TypeChoice } from "./choose.ts";
-import { sourceKey } from "./choose.ts";
+import type { Chooser, DependentField, FieldAt, Jump, TypeChoice } from "./choose.ts";
+import { type Source, sourceKey, type Sources } from "./sources.ts";
 import {
   askFor,
   childPlace,
@@ -27,6 +27,7 @@ export interface BuildOptions {
   /** How variables for values from further up are called, before their number. */
   readonly contextPrefix: string;
   readonly chooser: Chooser;
+  readonly sources: Sources;
 }
 
 /** Builds the requests of one operation. */
@@ -68,7 +69,14 @@ interface FoundContext {
 const NONE: ReadonlySet<FetchDraft> = new Set();
 
 /** Starts without requests. */
-export function createBuilder({ model, chooser, normaliser, maxAsked, contextPrefix }: BuildOptions): Builder {
+export function createBuilder({
+  model,
+  chooser,
+  sources: { viewOf, lookup },
+  normaliser,
+  maxAsked,
+  contextPrefix,
+}: BuildOptions): Builder {
   let asked = 0;
   const fetches: FetchDraft[] = [];
   const nodeIds = new Map<object, number>();
@@ -142,7 +150,7 @@ export function createBuilder({ model, chooser, normaliser, maxAsked, contextPre
   const openFor = (typeName: string, drafts: readonly SelectionDraft[]): Map<GraphId, SelectionDraft> => {
     const open = new Map<GraphId, SelectionDraft>();
     for (const draft of drafts) {
-      if (chooser.viewOf(draft.source, typeName) !== null && !open.has(draft.source.graph)) {
+      if (viewOf(draft.source, typeName) !== null && !open.has(draft.source.graph)) {
         open.set(draft.source.graph, draft);
       }
     }
@@ -193,8 +201,8 @@ export function createBuilder({ model, chooser, normaliser, maxAsked, contextPre
     const children: SelectionDraft[] = [];
     const place = field.selection === null ? null : childPlace(at.place, field.slot);
     for (const draft of drafts) {
-      const view = chooser.viewOf(draft.source, at.typeName);
-      const resolution = chooser.lookup(draft.source, at.typeName, field.name);
+      const view = viewOf(draft.source, at.typeName);
+      const resolution = lookup(draft.source, at.typeName, field.name);
       invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
       const fieldDraft = askFor(draft, field, view, contextArguments);
       if (place === null || field.selection === null) continue;
@@ -247,7 +255,7 @@ export function createBuilder({ model, chooser, normaliser, maxAsked, contextPre
           const open = openFor(typeName, sources);
           const above: At = { place, typeName, selection, open, sources, typeTellers, stage: at.stage };
           const wanted = normaliser.fieldsOfSet(typeName, argument.selection);
-          const own = sources.filter(({ source }) => chooser.viewOf(source, typeName) !== null);
+          const own = sources.filter(({ source }) => viewOf(source, typeName) !== null);
           const choice = chooser.forType(
             typeName,
             wanted,

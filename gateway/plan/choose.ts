@@ -4,20 +4,12 @@
  * and sources: the work is linear in the operation's size, times the subgraphs that share a type.
  */
 
-import { type SelectionSetNode, Kind } from "graphql";
+import { tryCombinations } from "./combinations.ts";
 import type { FieldInGraph, FieldSet, GraphId, Model } from "./model.ts";
 import { typeOf } from "./model.ts";
 import type { Normaliser } from "./normalise.ts";
 import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "./selection.ts";
-
-/** A subgraph that has the objects at a place, because it was asked for the field that leads there, or entered there. */
-export interface Source {
-  readonly graph: GraphId;
-  /** The type that the subgraph gives the place. */
-  readonly typeName: string;
-  /** External fields that the path to here provides. */
-  readonly provided: readonly SelectionSetNode[];
-}
+import { type Resolution, type Source, sourceKey, sourceOf, type Sources, type Target } from "./sources.ts";
 
 /** Entering another subgraph at a place. */
 export interface Jump {
@@ -69,24 +61,13 @@ export interface Chooser {
   atPlace(selection: Selection, sources: readonly Source[]): PlaceChoice;
   /** For a root type's fields, or those of any object that is one. */
   forType(typeName: string, fields: readonly SelectedField[], sources: readonly Source[]): TypeChoice | string;
-  /** How a source resolves a field of an object of a type; null when it does not. */
-  lookup(source: Source, typeName: string, fieldName: string): Resolution | null;
-  /** As which type a source sees an object; null when it can have no such object there. */
-  viewOf(source: Source, typeName: string): string | null;
-}
-
-/** A subgraph's way to resolve a field. */
-export interface Resolution {
-  readonly inGraph: FieldInGraph;
-  readonly child: Source;
 }
 
 /** What choosing needs to know. */
 export interface ChooserOptions {
   readonly model: Model;
   readonly normaliser: Normaliser;
-  /** Whether the label of a progressive override is active. */
-  readonly isActive: (label: string) => boolean;
+  readonly sources: Sources;
 }
 
 /** A request more counts for more than any number of fields more. */
@@ -94,11 +75,9 @@ const JUMP_COST = 1000;
 /** For each step that a jump comes later. */
 const DEPTH_COST = 40;
 const FIELD_COST = 1;
-/** Subgraphs of which every combination is tried. Beyond, they are taken one by one. */
-const MAX_EXACT = 6;
 
 /** Makes the choices of one operation; equal questions are answered once. */
-export function createChooser({ model, normaliser, isActive }: ChooserOptions): Chooser {
+export function createChooser({ model, normaliser, sources: { viewOf, lookup, targetsOf } }: ChooserOptions): Chooser {
   const places = new Map<string, PlaceChoice>();
   const types = new Map<string, TypeChoice | string>();
   const nodeIds = new Map<object, number>();
@@ -109,49 +88,8 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
   };
   const keyOf = (source: Source): string => sourceKey(source, idOf);
 
-  const possibleOf = (typeName: string): readonly string[] => model.types.get(typeName)?.possible ?? [];
-
-  const viewOf = ({ graph, typeName: declared }: Source, typeName: string): string | null => {
-    if (declared === typeName) return typeName;
-    const inGraph = typeOf(model, declared).in[graph];
-    if (inGraph === undefined) return null;
-    if (inGraph.isInterfaceObject) return possibleOf(declared).includes(typeName) ? declared : null;
-    if (inGraph.possible.includes(typeName)) return typeName;
-    // The type may hide behind an interface object that the abstract type has as a member.
-    for (const one of inGraph.possible) {
-      if (typeOf(model, one).kind !== "object" && possibleOf(one).includes(typeName)) return one;
-    }
-    return null;
-  };
-
-  const lookup = (source: Source, typeName: string, fieldName: string): Resolution | null => {
-    const { graph } = source;
-    const view = viewOf(source, typeName);
-    if (view === null) return null;
-    const type = typeOf(model, view);
-    const inGraph = type.fields.get(fieldName)?.in[graph];
-    if (inGraph === undefined) return null;
-    if (inGraph.override !== null && isActive(inGraph.override.label) !== inGraph.override.whileActive) return null;
-    const provided: SelectionSetNode[] = [];
-    let isProvided = findProvided(source.provided, typeName, fieldName, possibleOf, provided);
-    if (inGraph.isExternal && !isProvided) {
-      isProvided = findProvided(type.in[graph]?.keyFields ?? [], typeName, fieldName, possibleOf, provided);
-      if (!isProvided) return null;
-    }
-    if (inGraph.provides !== null) provided.push(inGraph.provides);
-    return { inGraph, child: { graph, typeName: inGraph.namedType, provided } };
-  };
-
   const costBelow = (field: SelectedField, sources: readonly Source[]): number =>
     field.selection === null ? 0 : atPlace(field.selection, sources).cost;
-
-  /** Subgraphs that an object of a type can be sent to. */
-  const targetsOf = (typeName: string): readonly Target[] => {
-    let targets = targetsByType.get(typeName);
-    if (targets === undefined) targetsByType.set(typeName, (targets = findTargets(model, typeName)));
-    return targets;
-  };
-  const targetsByType = new Map<string, readonly Target[]>();
 
   const forType = (
     typeName: string,
@@ -205,12 +143,13 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
       bestCost = cost;
       return true;
     };
+    const isHopeless = (requests: number): boolean => requests * JUMP_COST >= bestCost;
     const base = targets.filter((target) => forced.has(target));
     consider(base);
     const optional = targets.filter((target) => !forced.has(target) && useful.has(target));
     const detours = targets.filter((target) => !forced.has(target) && !useful.has(target));
-    tryCombinations(base, optional, consider, () => bestCost);
-    if (bestCost === Infinity) tryCombinations(base, [...optional, ...detours], consider, () => bestCost);
+    tryCombinations(base, optional, consider, isHopeless);
+    if (bestCost === Infinity) tryCombinations(base, [...optional, ...detours], consider, isHopeless);
     return best ?? firstUnresolved(typeName, needs, sources);
   };
 
@@ -488,7 +427,7 @@ export function createChooser({ model, normaliser, isActive }: ChooserOptions): 
     return new Set(selection.fieldsOf(typeName).filter((field) => !isShared(field)));
   };
 
-  return { atPlace, forType, lookup, viewOf };
+  return { atPlace, forType };
 }
 
 const NOBODY: ReadonlySet<SelectedField> = new Set();
@@ -504,14 +443,6 @@ interface Objects {
   readonly isTypeKnown: boolean;
   /** Fields that are wanted of them, and not of others which some source does not tell from them. */
   readonly apart: ReadonlySet<SelectedField>;
-}
-
-/** A subgraph that can be entered with an object. */
-interface Target {
-  readonly graph: GraphId;
-  readonly viewType: string;
-  /** Null where it is entered without one. */
-  readonly keys: readonly FieldSet[] | null;
 }
 
 interface Option {
@@ -539,36 +470,6 @@ interface Open {
   readonly depth: number;
 }
 
-/** Tells sources apart by what they can do. @param idOf numbers the field sets that a path provides */
-export function sourceKey({ graph, typeName, provided }: Source, idOf: (node: object) => number): string {
-  return provided.length === 0 ? `${graph}:${typeName}` : `${graph}:${typeName}:${provided.map(idOf).join("+")}`;
-}
-
-function sourceOf({ graph, viewType }: Target): Source {
-  return { graph, typeName: viewType, provided: [] };
-}
-
-function findTargets(model: Model, typeName: string): readonly Target[] {
-  const type = typeOf(model, typeName);
-  const targets: Target[] = [];
-  const isRoot = Object.values(model.roots).includes(typeName);
-  for (let graph = 0; graph < model.graphs.length; graph++) {
-    const inGraph = type.in[graph];
-    if (inGraph !== undefined) {
-      if (isRoot) targets.push({ graph, viewType: typeName, keys: null });
-      else if (inGraph.keys.length > 0) targets.push({ graph, viewType: typeName, keys: inGraph.keys });
-      continue;
-    }
-    for (const name of type.interfaces) {
-      const seen = typeOf(model, name).in[graph];
-      if (seen?.isInterfaceObject === true && seen.keys.length > 0) {
-        targets.push({ graph, viewType: name, keys: seen.keys });
-      }
-    }
-  }
-  return targets;
-}
-
 /** Whether nobody has to know which types the objects have. */
 function isTypeless(selection: Selection): boolean {
   const [first] = selection.possible;
@@ -577,63 +478,6 @@ function isTypeless(selection: Selection): boolean {
     first !== undefined &&
     !selection.fieldsOf(first).some(({ slot, responseName }) => slot === TYPENAME && responseName !== "")
   );
-}
-
-/** Whether field sets name a field for an object of a type. @param nested takes what they select of it */
-function findProvided(
-  sets: readonly SelectionSetNode[],
-  typeName: string,
-  fieldName: string,
-  possibleOf: (typeName: string) => readonly string[],
-  nested: SelectionSetNode[],
-): boolean {
-  let isFound = false;
-  for (const { selections } of sets) {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        if (selection.name.value !== fieldName) continue;
-        isFound = true;
-        if (selection.selectionSet) nested.push(selection.selectionSet);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const condition = selection.typeCondition?.name.value ?? typeName;
-        if (condition !== typeName && !possibleOf(condition).includes(typeName)) continue;
-        if (findProvided([selection.selectionSet], typeName, fieldName, possibleOf, nested)) isFound = true;
-      }
-    }
-  }
-  return isFound;
-}
-
-/** Tries the base with combinations of others, fewer first: every one of a few, else growing by the best. */
-function tryCombinations<T>(
-  base: readonly T[],
-  others: readonly T[],
-  consider: (chosen: readonly T[]) => boolean,
-  bestCost: () => number,
-): void {
-  if (others.length === 0) return;
-  if (others.length <= MAX_EXACT) {
-    const masks = Array.from({ length: (1 << others.length) - 1 }, (_, at) => at + 1);
-    masks.sort((a, b) => bits(a) - bits(b) || a - b);
-    for (const mask of masks) {
-      if ((bits(mask) + base.length) * JUMP_COST >= bestCost()) break;
-      consider([...base, ...others.filter((_, at) => (mask & (1 << at)) !== 0)]);
-    }
-    return;
-  }
-  // With all of them it goes, if it goes at all; then those that are not missed are left out again.
-  let chosen = [...base, ...others];
-  consider(chosen);
-  for (const other of others) {
-    const fewer = chosen.filter((one) => one !== other);
-    if (consider(fewer)) chosen = fewer;
-  }
-}
-
-function bits(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 function sumOf(costs: ReadonlyMap<string, number>): number {

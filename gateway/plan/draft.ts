@@ -4,7 +4,7 @@ import type { GraphId, Model } from "./model.ts";
 import { typeOf } from "./model.ts";
 import type { ContextValue } from "./plan.ts";
 import type { SelectedField, Selection } from "./selection.ts";
-import type { Source } from "./choose.ts";
+import type { Source } from "./sources.ts";
 
 /** A place in the response: slots from the root, through any lists. Most places need few of its tables, which are made when they do. */
 export interface Place {

@@ -4,6 +4,7 @@ import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import { GatewayError, invariant } from "../errors.ts";
 import { type Builder, createBuilder } from "./build.ts";
 import { createChooser } from "./choose.ts";
+import { createSources } from "./sources.ts";
 import { createRootPlace, type Place } from "./draft.ts";
 import { type DraftedPlan, explainPlan } from "./explain.ts";
 import type { GraphId, Model } from "./model.ts";
@@ -48,11 +49,13 @@ export function createPlanner({ model, isVisible, maxFields = 100_000 }: Planner
     invariant(rootType, "the operation is valid, so its root type exists");
     const normaliser = createNormaliser({ model, document, conditions, isVisible, maxFields });
     const selection = normaliser.root(rootType, operation.selectionSet, kind === "mutation");
-    const chooser = createChooser({ model, normaliser, isActive: (label) => activeLabels.has(label) });
+    const sources = createSources(model, (label) => activeLabels.has(label));
+    const chooser = createChooser({ model, normaliser, sources });
     const prefix = freePrefix((operation.variableDefinitions ?? []).map((node) => node.variable.name.value));
     const builder = createBuilder({
       model,
       chooser,
+      sources,
       normaliser,
       maxAsked: maxFields,
       contextPrefix: `${prefix}_context_`,

@@ -66,7 +66,7 @@ export const utilisationSeries: NonNullable<QueryResolvers["utilisationSeries"]>
   };
   const { tiers: collections, widths } = context.telemetry;
   const first = sizeOf(args.first);
-  context.seriesBudget.takePeriods(first);
+  context.seriesBudget.takePoints(first);
   const options = {
     widths,
     first,

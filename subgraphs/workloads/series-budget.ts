@@ -2,8 +2,10 @@
 
 import { badUserInput } from "../kit/errors.ts";
 
-/** Periods of roll-ups: a day of some 700 nodes, a week of some 1,200 GPUs, or 20 full pages of a series. */
+/** Periods of roll-ups: a day of some 700 nodes, a week of some 1,200 GPUs, or five full pages of a series. */
 const MAX_PERIODS = 200_000;
+/** A point of a series is added up of several groups, as a rule. */
+const PERIODS_A_POINT = 4;
 
 /** What is left to one call. */
 export class SeriesBudget {
@@ -16,11 +18,15 @@ export class SeriesBudget {
    * @throws GraphQLError BAD_USER_INPUT when the call has asked for too much, this included
    */
   take(spanMs: number, widthMs: number): void {
-    this.takePeriods(Math.ceil(spanMs / widthMs));
+    this.#takePeriods(Math.ceil(spanMs / widthMs));
   }
 
-  /** The same, counted already. */
-  takePeriods(count: number): void {
+  /** The same, of a page of a series. @throws GraphQLError as above */
+  takePoints(count: number): void {
+    this.#takePeriods(count * PERIODS_A_POINT);
+  }
+
+  #takePeriods(count: number): void {
     this.#left -= count;
     if (this.#left >= 0) return;
     throw badUserInput(
