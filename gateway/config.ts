@@ -267,7 +267,7 @@ function createReader(env: Environment) {
   const checkedUrl = (name: string, text: string, protocols: readonly string[] = HTTP): string => {
     const kinds = protocols.map((protocol) => protocol.slice(0, -1)).join(" or ");
     const article = kinds.startsWith("http") ? "an" : "a";
-    if (!isUrl(text, protocols)) problems.push(`${name} must be ${article} ${kinds} URL, got ${JSON.stringify(text)}.`);
+    if (!isUrl(text, protocols)) problems.push(`${name} must be ${article} ${kinds} URL, got ${shown(text)}.`);
     return text;
   };
   const required = (name: string): string => {
@@ -353,6 +353,11 @@ export function isLoopback(host: string): boolean {
 }
 
 const HTTP = ["http:", "https:"];
+
+/** A URL as it may be told: without name and password. */
+function shown(text: string): string {
+  return JSON.stringify(text.replace(/\/\/.*@/, "//…@"));
+}
 
 function isHttpUrl(text: string): boolean {
   return isUrl(text, HTTP);

@@ -163,6 +163,7 @@ describe("the gateway command", () => {
     ["an unknown option", ["--supergraph", "FILE", "--prot", "1"], {}, "unknown option '--prot'"],
     ["a port that is none", ["--supergraph", "FILE", "--port", "70000"], {}, "whole number from 0 to 65535"],
     ["a broker of another kind", ["--supergraph", "FILE"], { BROKER_URL: "nats://b" }, "a redis or rediss URL"],
+    ["a broker, not its password", ["--supergraph", "FILE"], { BROKER_URL: "nats://me:s3cret@b" }, '"nats://…@b"'],
     [
       "an address for a stranger",
       ["--supergraph", "FILE", "--subgraph", "x=http://a/"],
