@@ -14,6 +14,8 @@ import { asSetupError, SetupError } from "./setup-error.ts";
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const PORT_ATTEMPTS = 3;
+/** A process that is killed leaves its transaction open, which blocks the records that it wrote. MongoDB's own 60 s are long for that. */
+const TRANSACTION_LIFETIME_SECONDS = 10;
 
 /** mongod's exit codes that mean something to the person at the terminal (MongoDB manual, "Exit Codes and Statuses"). */
 const EXIT_ADDRESS_IN_USE = 48;
@@ -121,6 +123,7 @@ async function spawnMongod(
     args.push("--replSet", REPLICA_SET, "--oplogSize", "1024", "--quiet");
     args.push("--wiredTigerCacheSizeGB", String(options.cacheGigabytes));
     args.push("--setParameter", "diagnosticDataCollectionEnabled=false");
+    args.push("--setParameter", `transactionLifetimeLimitSeconds=${TRANSACTION_LIFETIME_SECONDS}`);
     // A session of its own: a terminal's Ctrl-C goes to the launcher, which stops things in order.
     const watchdog = spawn("/bin/sh", ["-c", WATCHDOG, "mongod", options.binary, ...args], {
       stdio: ["pipe", log.fd, log.fd],

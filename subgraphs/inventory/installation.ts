@@ -19,7 +19,7 @@ import type { Context } from "./context.ts";
 import type { InstallGpusInput, MutationResolvers } from "./generated.ts";
 import { gpuModel } from "./gpu-model.ts";
 import type { GpuDocument } from "./models.ts";
-import { findNode, gpusOf, moveGpus, moveNode } from "./node-changes.ts";
+import { findNode, gpusOf, moveGpus, moveNode, requireNoneFailed } from "./node-changes.ts";
 
 const SCOPE = "fleet:write";
 /** Of a GPU's record: before that it is a number in a delivery. */
@@ -74,6 +74,7 @@ export const activateGpus: NonNullable<MutationResolvers["activateGpus"]> = asyn
     const gpus = (await gpusOf(context, session, node)).filter(({ lifecycle }) => lifecycle === "INSTALLED");
     if (gpus.length !== GPUS_PER_NODE)
       refuse("ILLEGAL_STATE", `The node has ${gpus.length} installed GPUs: ${sentence}.`);
+    requireNoneFailed(gpus);
     const rack = await context.neighbours.racks.findById(node.rack, null, { session }).lean<RackDocument>();
     invariant(rack !== null, `rack ${node.rack} exists`);
     await requireInUse(context, session, rack);

@@ -66,6 +66,16 @@ export async function gpusOf(
   return await models.gpus.find({ node: _id }, null, { session, sort: { slot: 1 } }).lean<GpuDocument[]>();
 }
 
+/**
+ * A node whose GPU does not work takes no work. Whoever finds one to have failed writes the node too, and so conflicts with
+ * whoever moves it.
+ * @throws Refused UNHEALTHY
+ */
+export function requireNoneFailed(gpus: readonly GpuDocument[]): void {
+  const failed = gpus.filter(({ health }) => health === "FAILED").map(({ _id }) => _id);
+  if (failed.length > 0) refuse("UNHEALTHY", `${failed.join(", ")} does not work.`);
+}
+
 /** Takes a step with GPUs of a node; what came between conflicts. */
 export async function moveGpus(
   context: Pick<Context, "models">,

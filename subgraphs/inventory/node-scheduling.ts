@@ -3,7 +3,7 @@
 import { mutate } from "../kit/mutation.ts";
 import { refuse, requireText } from "../kit/refusal.ts";
 import type { MutationResolvers } from "./generated.ts";
-import { changeGpus, findNode, gpusOf, moveNode } from "./node-changes.ts";
+import { changeGpus, findNode, gpusOf, moveNode, requireNoneFailed } from "./node-changes.ts";
 
 const SCOPE = "fleet:write";
 const MAX_REASON_LENGTH = 500;
@@ -22,11 +22,7 @@ export const undrainNode: NonNullable<MutationResolvers["undrainNode"]> = async 
   await mutate(context, { scope: SCOPE, name: "undrainNode", input }, async (effect) => {
     const sentence = "only DRAINING and DRAINED nodes can be taken back";
     const node = await findNode(context, effect.session, input.node, "undrain", sentence);
-    // Whoever finds a GPU to have failed writes the node too, and so conflicts with this.
-    const failed = (await gpusOf(context, effect.session, node)).filter(({ health }) => health === "FAILED");
-    if (failed.length > 0) {
-      refuse("UNHEALTHY", `${failed.map(({ _id }) => _id).join(", ")} does not work: have the node repaired first.`);
-    }
+    requireNoneFailed(await gpusOf(context, effect.session, node));
     return { node: await moveNode(context, effect, node, "undrain", { statusReason: null }) };
   });
 

@@ -1,6 +1,6 @@
 /** Reads the raw collections and says which invariants of the fleet do not hold, without any code of the subgraphs'. */
 
-import type { Connection } from "mongoose";
+import type { ClientSession, Connection } from "mongoose";
 import type { DeliveryDocument, GpuDocument } from "../../../subgraphs/inventory/models.ts";
 import type { Databases } from "../../../subgraphs/kit/database.ts";
 import type { GrantDocument } from "../../../subgraphs/kit/published/grant.ts";
@@ -14,7 +14,7 @@ import type { CohortUsageDocument, ProjectUsageDocument } from "../../../subgrap
 import type { AllotmentDocument, ProgrammeDocument } from "../../../subgraphs/partners/models.ts";
 import type { WorkloadDocument } from "../../../subgraphs/workloads/models.ts";
 
-type FleetDatabases = Pick<Databases, "inventory" | "partners" | "sites" | "workloads">;
+type FleetDatabases = Pick<Databases, "inventory" | "partners" | "sites" | "workloads" | "transaction">;
 
 /** Everything that the invariants speak of. */
 interface Fleet {
@@ -48,9 +48,9 @@ const RATED_WATTS: Readonly<Record<string, number>> = {
   VERA_RUBIN: 2640,
 };
 
-/** One sentence for each violation. Meaningful only while no transaction is under way. */
+/** One sentence for each violation. All is read from one snapshot, so it must hold at any instant, whatever is under way. */
 export async function violations(databases: FleetDatabases): Promise<string[]> {
-  const fleet = await readFleet(databases);
+  const fleet = await databases.transaction(async (session) => await readFleet(databases, session));
   const found: string[] = [];
   const expect: Expect = (holds, sentence) => {
     if (!holds) found.push(sentence);
@@ -64,9 +64,10 @@ export async function violations(databases: FleetDatabases): Promise<string[]> {
   return found;
 }
 
-async function readFleet({ inventory, partners, sites, workloads }: FleetDatabases): Promise<Fleet> {
+async function readFleet(databases: FleetDatabases, session: ClientSession): Promise<Fleet> {
+  const { inventory, partners, sites, workloads } = databases;
   const all = async <T>(database: Connection, name: string): Promise<T[]> =>
-    (await database.collection(name).find().toArray()) as unknown as T[];
+    (await database.collection(name).find({}, { session }).toArray()) as unknown as T[];
   return {
     nodes: await all(inventory, "nodes"),
     gpus: await all(inventory, "gpus"),
