@@ -34,7 +34,12 @@ export interface System extends AsyncDisposable {
   readonly mongo: mongoose.mongo.MongoClient;
   readonly subgraphs: ReadonlyMap<string, RunningProcess>;
   readonly token: (principal: PrincipalName, expiresInSeconds?: number) => Promise<string>;
-  readonly ask: (principal: PrincipalName, query: string, variables?: object) => Promise<Answer>;
+  readonly ask: (
+    principal: PrincipalName,
+    query: string,
+    variables?: object,
+    operationName?: string,
+  ) => Promise<Answer>;
   /** Tries again for a while when its socket breaks, unless told otherwise. */
   readonly webSocketClient: (principal: PrincipalName, options?: { readonly retryAttempts: number }) => Promise<Client>;
   readonly sseClient: (principal: PrincipalName) => Promise<ReturnType<typeof createSseClient>>;
@@ -158,11 +163,11 @@ async function start(
     mongo,
     subgraphs,
     token,
-    async ask(principal, query, variables = {}) {
+    async ask(principal, query, variables = {}, operationName) {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${await token(principal)}` },
-        body: JSON.stringify({ query, variables }),
+        body: JSON.stringify({ query, variables, operationName }),
       });
       return (await response.json()) as Answer;
     },

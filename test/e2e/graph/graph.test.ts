@@ -30,6 +30,23 @@ describe.each(["own", "apollo"] as const)("the graph on the %s engine", (engine)
     expect(problems).toEqual([]);
   }, 60_000);
 
+  it("answers every what-if of the examples with data, and nothing has changed", async () => {
+    const examples = readExamples().filter(({ operations }) => operations[0]?.operation === OperationTypeNode.MUTATION);
+    const whatIfs = examples.filter(({ text }) => /what-?if/i.test(text));
+    expect(whatIfs.length).toBeGreaterThanOrEqual(5);
+    const entries = async (): Promise<Answer> => await system.ask("operator", "{ auditLog { totalCount } }");
+    const before = await entries();
+    const problems: string[] = [];
+    for (const { name, text, askers, variables, operations } of whatIfs) {
+      for (const operation of operations) {
+        const { data, errors } = await system.ask(askers[0] ?? "operator", text, variables, operation.name?.value);
+        if (errors !== undefined || data == null) problems.push(`${name}: ${JSON.stringify(errors)}`);
+      }
+    }
+    expect(problems).toEqual([]);
+    expect(await entries()).toEqual(before);
+  }, 60_000);
+
   it("allots exactly 260,000 GPUs, and keeps placed ≤ active ≤ received ≤ allotted for each partner", async () => {
     const { data, errors } = await system.ask(
       "analyst",

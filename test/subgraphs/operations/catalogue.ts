@@ -126,8 +126,8 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     const window = await pick("sites", "maintenanceWindows", { startsAt: { $gt: new Date() } });
     return window && { window: id("MaintenanceWindow", window) };
   }),
-  startMaintenance: maintenance(2),
-  endMaintenance: maintenance(3),
+  startMaintenance: maintenance(2, { status: { $in: ["IDLE", "ALLOCATED", "DRAINED"] } }),
+  endMaintenance: maintenance(3, { status: "MAINTENANCE" }),
   setPowerCap: entry("sites", 2, async ({ pick, random }) => {
     const ofSite = random() < 0.5;
     const found = await pick("sites", ofSite ? "sites" : "racks");
@@ -187,6 +187,47 @@ export async function nextOperation(
   return { subgraph: found.subgraph, name, as, input: { ...input, idempotencyKey: randomUUID() } };
 }
 
+/** What makes a mutation possible, by its name. */
+const BEFORE: Readonly<Record<string, string>> = {
+  resumeWorkload: "suspendWorkload",
+  redistributeGpus: "reclaimGpus",
+  undrainNode: "drainNode",
+  returnNode: "drainNode",
+  decommissionGpus: "drainNode",
+  activateGpus: "installGpus",
+  planDelivery: "cancelDelivery",
+  shipDelivery: "planDelivery",
+  receiveDelivery: "planDelivery",
+  cancelMaintenance: "planMaintenance",
+  startMaintenance: "planMaintenance",
+  endMaintenance: "startMaintenance",
+  allot: "createProgramme",
+};
+
+/**
+ * A call of a mutation that would take effect now. What it needs is done first, where it is not there.
+ * @param run carries an operation out; `more` overrides members of its input
+ */
+export async function possibleOperation(
+  databases: FleetDatabases,
+  random: Random,
+  name: string,
+  run: (operation: Operation, more?: object) => Promise<{ readonly refusal: object | null }>,
+): Promise<Operation> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const operation = await nextOperation(databases, random, name);
+    if (operation !== null) {
+      const payload = await run(operation, { whatIf: true });
+      const none = "nodes" in payload && Array.isArray(payload.nodes) && payload.nodes.length === 0;
+      if (payload.refusal === null && !none) return operation;
+    }
+    const before = BEFORE[name];
+    const first = before === undefined ? null : await nextOperation(databases, random, before);
+    if (first !== null) await run(first);
+  }
+  throw new Error(`expected some ${name} to be possible`);
+}
+
 async function partnerOf(databases: FleetDatabases, input: Readonly<Record<string, unknown>>): Promise<string> {
   const key = Buffer.from(String(input["project"]), "base64url").toString("utf8").slice("Project:".length);
   const project = await databases.partners.collection<Raw>("projects").findOne({ _id: key });
@@ -228,10 +269,14 @@ function node(subgraph: DatabaseName, weight: number, filter: object, more: obje
   });
 }
 
-function maintenance(weight: number): Entry {
+/** A window that is under way at the site of such a node, and the node's rack. */
+function maintenance(weight: number, filter: object): Entry {
   return entry("inventory", weight, async ({ pick }) => {
-    const window = await pick("sites", "maintenanceWindows", { "racks.0": { $exists: true } });
-    return window && { window: id("MaintenanceWindow", window) };
+    const found = await pick("inventory", "nodes", { ...filter, gpus: { $ne: [] } });
+    const underWay = { site: found?.["site"], startsAt: { $lte: new Date() } };
+    const window = found && (await pick("sites", "maintenanceWindows", underWay));
+    if (found === null || window === null) return null;
+    return { window: id("MaintenanceWindow", window), racks: [encodeId("Rack", String(found["rack"]))] };
   });
 }
 
