@@ -24,8 +24,9 @@ export async function callOnce(url: string, operation: Operation): Promise<Ackno
     throw new Error(`${name} ${JSON.stringify(input)}: ${JSON.stringify(answer.errors)}`);
   }
   if (answer.errors.length > 0) return null;
-  const { refusal } = answer.data?.["it"] as { readonly refusal: { readonly code: string } | null };
-  return { name, actor: viewer.subject ?? "", key: input.idempotencyKey, refusal: refusal?.code ?? null };
+  const payload = answer.data?.["it"] as { readonly refusal: { readonly code: string } | null } | undefined;
+  if (payload === undefined) throw new Error(`expected a payload of ${name}, got ${JSON.stringify(answer.data)}`);
+  return { name, actor: viewer.subject ?? "", key: input.idempotencyKey, refusal: payload.refusal?.code ?? null };
 }
 
 /** @returns the acknowledgement, and how many tries it took. @throws Error when none comes within the time */

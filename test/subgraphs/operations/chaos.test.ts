@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mongo, Types } from "mongoose";
-import { DATABASE_NAMES } from "../../../subgraphs/kit/database.ts";
+import type { DatabaseName } from "../../../subgraphs/kit/database.ts";
 import { xidEventModel } from "../../../subgraphs/kit/published/xid-event.ts";
 import { createRandom } from "../../../subgraphs/seed/random.ts";
 import { seedFleet } from "../../../subgraphs/seed/seed-fleet.ts";
@@ -18,7 +18,7 @@ import { startSubgraphs, type SubgraphProcesses } from "./processes.ts";
 const LONG = process.env["OPERATIONS_LONG"] === "1";
 const LOAD_MS = LONG ? 120_000 : 7_000;
 /** When what is killed, as parts of the time. */
-const KILLS: readonly (readonly [share: number, kill: "primary" | (typeof DATABASE_NAMES)[number]])[] = LONG
+const KILLS: readonly (readonly [share: number, kill: "primary" | DatabaseName])[] = LONG
   ? [
       [0.15, "workloads"],
       [0.3, "primary"],

@@ -160,11 +160,12 @@ describe("a workload that was suspended", () => {
   it("counts the GPU-hours of each time that it ran, and no others", async () => {
     const submit = await possible("submitWorkload");
     const submitted = (await resolve(submit)) as { workload?: { _id: string } };
-    const workload = encodeId("Workload", String(submitted.workload?._id));
-    const first = await lone("workloads", "workloads", String(submitted.workload?._id));
+    const { _id } = submitted.workload ?? { _id: "" };
+    const workload = encodeId("Workload", _id);
+    const first = await lone("workloads", "workloads", _id);
     if (first["state"] !== "RUNNING") return;
     await call("workloads", "suspendWorkload", { workload });
-    const suspended = await lone("workloads", "workloads", String(first["_id"]));
+    const suspended = await lone("workloads", "workloads", _id);
     expect(suspended).toMatchObject({ state: "SUSPENDED", startedAt: null, site: null });
     expect(Number(suspended["earlierGpuHours"])).toBeGreaterThan(0);
     expect(Number(suspended["earlierGpuHours"])).toBeLessThan(1);
