@@ -24,7 +24,7 @@ interface Member {
 }
 
 const REPLICA_SET = "three";
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Starts the three and waits for a primary. */
 export async function startThreeMongods(): Promise<ThreeMongods> {
@@ -45,7 +45,7 @@ export async function startThreeMongods(): Promise<ThreeMongods> {
       cleanup.defer(async () => await end(member));
       run(found.path, member);
     }
-    await initiate(members, signal);
+    await initiate(members);
     const uri = `mongodb://${members.map(({ port }) => `127.0.0.1:${port}`).join(",")}/?replicaSet=${REPLICA_SET}`;
     await until(async () => (await primaryOf(members)) !== null, START_TIMEOUT_MS);
     return {
@@ -84,17 +84,19 @@ async function end(member: Member): Promise<void> {
   await gone;
 }
 
-async function initiate(members: readonly Member[], signal: AbortSignal): Promise<void> {
+/** All must answer: one that is still starting makes the first refuse the set. */
+async function initiate(members: readonly Member[]): Promise<void> {
   const [first] = members;
-  await until(async () => (await ask(first, { ping: 1 })) !== null, START_TIMEOUT_MS);
-  signal.throwIfAborted();
-  await ask(first, {
-    replSetInitiate: {
-      _id: REPLICA_SET,
-      members: members.map(({ port }, _id) => ({ _id, host: `127.0.0.1:${port}` })),
-      settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 },
-    },
-  });
+  const answers = async (member: Member): Promise<boolean> => (await ask(member, { ping: 1 })) !== null;
+  await until(async () => (await Promise.all(members.map(answers))).every(Boolean), START_TIMEOUT_MS);
+  const replSetInitiate = {
+    _id: REPLICA_SET,
+    members: members.map(({ port }, _id) => ({ _id, host: `127.0.0.1:${port}` })),
+    settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 },
+  };
+  // One that took longer than the asking waits has it, and says so.
+  const isInitiated = async (): Promise<boolean> => (await ask(first, { replSetGetStatus: 1 }))?.["ok"] === 1;
+  await until(async () => (await ask(first, { replSetInitiate })) !== null || (await isInitiated()), START_TIMEOUT_MS);
 }
 
 async function primaryOf(members: readonly Member[]): Promise<Member | null> {

@@ -158,12 +158,13 @@ describe("a refusal", () => {
 
 describe("a workload that was suspended", () => {
   it("counts the GPU-hours of each time that it ran, and no others", async () => {
-    const submit = await possible("submitWorkload");
-    const submitted = (await resolve(submit)) as { workload?: { _id: string } };
+    const now = async (operation: Operation, more: object = {}): Promise<ResolvedPayload> =>
+      await resolve(operation, { ...more, placeNow: true });
+    const submit = await possibleOperation(database.databases, next, "submitWorkload", now);
+    const submitted = (await now(submit)) as { workload?: { _id: string } };
     const { _id } = submitted.workload ?? { _id: "" };
     const workload = encodeId("Workload", _id);
-    const first = await lone("workloads", "workloads", _id);
-    if (first["state"] !== "RUNNING") return;
+    expect(await lone("workloads", "workloads", _id)).toMatchObject({ state: "RUNNING" });
     await call("workloads", "suspendWorkload", { workload });
     const suspended = await lone("workloads", "workloads", _id);
     expect(suspended).toMatchObject({ state: "SUSPENDED", startedAt: null, site: null });
