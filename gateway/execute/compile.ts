@@ -3,6 +3,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { PreparedOperation } from "../operation.ts";
 import type { EntityInput, Fetch, QueryPlan } from "../plan/plan.ts";
+import { type BytesWay, compileBytesWay } from "./bytes/run-bytes.ts";
 import { type ClientPaths, createClientPaths } from "./client-paths.ts";
 import { compileCompletion, type CompleteRoot } from "./complete.ts";
 import { compileContextFetch } from "./context-fetch.ts";
@@ -21,6 +22,8 @@ export interface CompiledOperation {
   readonly receivePrimary: ReceiveRoot | null;
   readonly clientPaths: ClientPaths;
   readonly complete: CompleteRoot;
+  /** The short way, for answers that are clean from beginning to end; null where there is none. */
+  readonly bytesWay: BytesWay | null;
   /** Writes clean answers; null where they cannot be written so. */
   readonly write: WriteAnswer | null;
   /** Estimate of what this occupies, for caches. */
@@ -56,6 +59,7 @@ export function compilePlan(
     plan,
     prepared,
     fetches,
+    bytesWay: compileBytesWay(plan, apiSchema, fetches, usesBeforeGeneration),
     receivePrimary: plan.primary === null ? null : compileReceiveRoot(plan.primary, usesBeforeGeneration),
     clientPaths: createClientPaths(plan.selection),
     complete: compileCompletion(prepared, apiSchema, plan.selection),

@@ -1,5 +1,6 @@
 /** Runs a compiled operation: its fetches, each as soon as what it depends on is there, and then the client's response. */
 
+import { randomUUID } from "node:crypto";
 import type { ExecutionResult } from "graphql";
 import { type Answer, WrittenAnswer } from "../engine.ts";
 import type { OperationRequest } from "../operation.ts";
@@ -34,7 +35,15 @@ export async function executeOperation(
   request: OperationRequest,
   ports: ExecutionPorts,
 ): Promise<Answer> {
-  const run = startRun(compiled, request, ports);
+  ports.signal.throwIfAborted();
+  const short = await compiled.bytesWay?.next()?.(request, ports.fetchSubgraph, ports.signal);
+  if (short?.kind === "written") return new WrittenAnswer(short.bytes);
+  if (short?.defect != null) ports.onFault(short.defect, randomUUID());
+  const run = startRun(
+    compiled,
+    request,
+    short === undefined ? ports : { ...ports, fetchSubgraph: short.fetchSubgraph },
+  );
   await runFetches(compiled, run);
   const bytes = run.faults.errors.length > 0 || compiled.write === null ? null : compiled.write(run.data);
   return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);

@@ -9,12 +9,31 @@ export interface SubgraphRequest {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** The same as JSON, where it is written already. Nobody may write into it. */
   readonly body?: Buffer;
+  /** Whether the answer may be a `BytesAnswer`. */
+  readonly wantsBytes?: boolean;
 }
 
 /** A subgraph's answer as it came, checked for nothing but that it is a JSON object. */
 export interface SubgraphResponse {
   readonly data?: unknown;
   readonly errors?: unknown;
+}
+
+/** A subgraph's answer as the bytes that came, valid UTF-8, for whoever reads them itself. */
+export class BytesAnswer implements SubgraphResponse {
+  declare readonly data?: undefined;
+  declare readonly errors?: undefined;
+  /** Nobody may write into it. */
+  readonly body: Buffer;
+
+  constructor(body: Buffer) {
+    this.body = body;
+  }
+
+  /** The answer that it is the text of. @throws Error unless it is a GraphQL response */
+  read(): SubgraphResponse {
+    return JSON.parse(this.body.toString()) as SubgraphResponse;
+  }
 }
 
 /** Sends a request to a subgraph. @throws GatewayError SUBGRAPH_TIMEOUT, SUBGRAPH_UNREACHABLE or SUBGRAPH_FAILED */
@@ -26,13 +45,15 @@ export class WrittenRequest implements SubgraphRequest {
   readonly kind: "query" | "mutation";
   readonly query: string;
   readonly body: Buffer;
+  readonly wantsBytes: boolean;
 
   /** @param body JSON with `query` and, where there are any, `variables` */
-  constructor(subgraph: string, kind: "query" | "mutation", query: string, body: Buffer) {
+  constructor(subgraph: string, kind: "query" | "mutation", query: string, body: Buffer, wantsBytes = false) {
     this.subgraph = subgraph;
     this.kind = kind;
     this.query = query;
     this.body = body;
+    this.wantsBytes = wantsBytes;
   }
 
   get variables(): Readonly<Record<string, unknown>> | undefined {

@@ -37,6 +37,22 @@ export class Slab {
     this.#at = at;
   }
 
+  /** Writes bytes as they are, and behind them what stands at some place of other bytes. */
+  keyed(bytes: Uint8Array, from: Uint8Array, start: number, end: number): void {
+    const { length } = bytes;
+    this.#reserve(length + end - start);
+    const into = this.#bytes;
+    let at = this.#at;
+    for (let n = 0; n < length; n++) into[at++] = bytes[n] as number;
+    if (end - start > MAX_LOOPED) {
+      into.set(from.subarray(start, end), at);
+      this.#at = at + end - start;
+      return;
+    }
+    for (let n = start; n < end; n++) into[at++] = from[n] as number;
+    this.#at = at;
+  }
+
   /** Writes one byte. */
   byte(code: number): void {
     this.#reserve(1);

@@ -17,8 +17,11 @@ export interface Exchange {
   readonly head: string;
   /** Nobody writes into it any more. */
   readonly body: Buffer;
-  /** @param text the body, or null where it is not UTF-8 */
-  onAnswer(status: number, text: string | null): void;
+  /**
+   * @param body it may be in memory that the next read writes over
+   * @param isOwned whether it is not, so that it may be kept
+   */
+  onAnswer(status: number, body: Buffer, isOwned: boolean): void;
   /** @param hasBegun whether a byte of the answer had come */
   onFailure(error: unknown, hasBegun: boolean): void;
 }
@@ -142,7 +145,7 @@ export class Connection {
 
   /** @param isClean nothing stood behind the answer */
   #complete(exchange: Exchange, isClean: boolean): void {
-    const { status, text, keepsAlive, keepAliveSeconds } = this.#reader;
+    const { status, body, ownsBody, keepsAlive, keepAliveSeconds } = this.#reader;
     this.#exchange = null;
     const keepMs =
       keepAliveSeconds === null ? KEEP_MS : Math.min(keepAliveSeconds * 1000 - KEEP_MARGIN_MS, MAX_KEEP_MS);
@@ -153,7 +156,7 @@ export class Connection {
     } else {
       this.#goAway();
     }
-    exchange.onAnswer(status, text);
+    exchange.onAnswer(status, body, ownsBody);
   }
 
   #fail(error: unknown): void {

@@ -1,8 +1,9 @@
 /** Calls to subgraphs over HTTP: bounded in time, size and connections, and never trusting what comes back. */
 
+import { isAscii, isUtf8 } from "node:buffer";
 import { GatewayError } from "../errors.ts";
-// oxlint-disable-next-line no-restricted-imports -- the port that this file implements, types only
-import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from "../execute/ports.ts";
+// oxlint-disable-next-line no-restricted-imports -- the port that this file implements
+import { BytesAnswer, type FetchSubgraph, type SubgraphRequest, type SubgraphResponse } from "../execute/ports.ts";
 import { type Connection, ConnectionEnded } from "./connection.ts";
 import { ConnectionPool, type PooledExchange } from "./connection-pool.ts";
 import { Deadlines, type Timed } from "./deadlines.ts";
@@ -120,6 +121,7 @@ class Call implements PooledExchange, Timed {
   connection: Connection | null = null;
   dueAtMs = 0;
   #mayRetry: boolean;
+  readonly #wantsBytes: boolean;
   readonly #context: CallContext;
 
   constructor(request: SubgraphRequest, context: CallContext) {
@@ -128,6 +130,7 @@ class Call implements PooledExchange, Timed {
     this.subgraph = subgraph;
     this.head = `${context.target.head}${context.lines}content-length: ${this.body.length}\r\n\r\n`;
     this.#mayRetry = request.kind === "query";
+    this.#wantsBytes = request.wantsBytes === true;
     this.#context = context;
   }
 
@@ -154,11 +157,13 @@ class Call implements PooledExchange, Timed {
     this.fail(new GatewayError("SUBGRAPH_TIMEOUT", { subgraph: this.subgraph }));
   }
 
-  onAnswer(status: number, text: string | null): void {
+  onAnswer(status: number, body: Buffer, isOwned: boolean): void {
     this.#settle();
     let response: SubgraphResponse;
     try {
-      response = parseResponse(status, text, this.subgraph);
+      response = this.#wantsBytes
+        ? new HttpAnswer(isOwned ? body : Buffer.from(body), status, this.subgraph)
+        : parseResponse(status, body, this.subgraph);
     } catch (error) {
       this.#context.reject(error);
       return;
@@ -213,24 +218,50 @@ function writeBody({ query, operationName, variables }: SubgraphRequest): Buffer
   return Buffer.from(JSON.stringify({ query, operationName, variables }));
 }
 
+/** An answer that is read when it has to be. */
+class HttpAnswer extends BytesAnswer {
+  readonly #status: number;
+  readonly #subgraph: string;
+
+  /** @throws GatewayError SUBGRAPH_FAILED where the bytes do not matter: we were refused, or they are no text */
+  constructor(body: Buffer, status: number, subgraph: string) {
+    super(body);
+    checkAnswer(status, body, subgraph);
+    this.#status = status;
+    this.#subgraph = subgraph;
+  }
+
+  override read(): SubgraphResponse {
+    return parseResponse(this.#status, this.body, this.#subgraph);
+  }
+}
+
 /** @throws GatewayError SUBGRAPH_FAILED unless the answer is a GraphQL response */
-function parseResponse(status: number, text: string | null, subgraph: string): SubgraphResponse {
-  const fail = (why: string, cause?: unknown): GatewayError =>
-    new GatewayError(
-      "SUBGRAPH_FAILED",
-      { subgraph },
-      { cause: new Error(`${why} (HTTP status ${status})`, { cause }) },
-    );
-  // Not passed on to the client as its own failure: it is our identity that the subgraph did not take.
-  if (status === 401 || status === 403) throw fail("the subgraph refused the gateway");
-  if (text === null) throw fail("the answer is not UTF-8");
+function parseResponse(status: number, bytes: Buffer, subgraph: string): SubgraphResponse {
+  checkAnswer(status, bytes, subgraph);
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    // Most answers are ASCII, and those need no decoding.
+    body = JSON.parse(bytes.toString(isAscii(bytes) ? "latin1" : "utf8"));
   } catch (cause) {
-    throw fail("the answer is not JSON", cause);
+    throw failed(status, subgraph, "the answer is not JSON", cause);
   }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw fail("the answer is no JSON object");
-  if (!("data" in body) && !("errors" in body)) throw fail("the answer has neither data nor errors");
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw failed(status, subgraph, "the answer is no JSON object");
+  }
+  if (!("data" in body) && !("errors" in body)) {
+    throw failed(status, subgraph, "the answer has neither data nor errors");
+  }
   return body;
+}
+
+function checkAnswer(status: number, bytes: Buffer, subgraph: string): void {
+  // Not passed on to the client as its own failure: it is our identity that the subgraph did not take.
+  if (status === 401 || status === 403) throw failed(status, subgraph, "the subgraph refused the gateway");
+  if (!isUtf8(bytes)) throw failed(status, subgraph, "the answer is not UTF-8");
+}
+
+function failed(status: number, subgraph: string, why: string, cause?: unknown): GatewayError {
+  const reason = new Error(`${why} (HTTP status ${status})`, { cause });
+  return new GatewayError("SUBGRAPH_FAILED", { subgraph }, { cause: reason });
 }

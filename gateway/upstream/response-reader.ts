@@ -1,7 +1,5 @@
 /** Reads HTTP/1.1 responses from bytes (RFC 9112). What can be understood in two ways is refused, not guessed at. */
 
-import { isAscii, isUtf8 } from "node:buffer";
-
 /** The bytes are no response that a client can rely on. */
 class MalformedResponse extends Error {
   override readonly name = "MalformedResponse";
@@ -49,8 +47,10 @@ export class ResponseReader {
   keepsAlive = false;
   /** For how long the subgraph keeps an unused connection, where it says so. */
   keepAliveSeconds: number | null = null;
-  /** The body of a complete response, or null where it is not UTF-8. */
-  text: string | null = null;
+  /** The body of a complete response, until the next is begun or pushed: it may stand in what was pushed last. */
+  body: Buffer = EMPTY;
+  /** Whether the body's memory is nobody else's, so that it may be kept. */
+  ownsBody = false;
 
   readonly #maxBodyBytes: number;
   #phase: Phase = "complete";
@@ -78,7 +78,8 @@ export class ResponseReader {
     this.#headBytes = 0;
     this.#heldBytes = 0;
     this.status = 0;
-    this.text = null;
+    this.body = EMPTY;
+    this.ownsBody = false;
   }
 
   /**
@@ -242,7 +243,7 @@ export class ResponseReader {
       return -1;
     }
     if (this.#bodyBytes === 0) {
-      this.text = decode(buffer.subarray(at, at + missing));
+      this.body = buffer.subarray(at, at + missing);
       this.#phase = "complete";
     } else {
       this.#append(buffer, at, at + missing);
@@ -360,7 +361,8 @@ export class ResponseReader {
   }
 
   #completeBody(): void {
-    this.text = decode(this.#body.subarray(0, this.#bodyBytes));
+    this.body = this.#body.subarray(0, this.#bodyBytes);
+    this.ownsBody = true;
     this.#body = EMPTY;
     this.#phase = "complete";
   }
@@ -459,10 +461,4 @@ function hexDigit(byte: number): number {
 function readSeconds(buffer: Buffer, from: number, to: number): number | null {
   const seconds = /(?:^|[,;\s])timeout\s*=\s*"?(\d{1,9})/i.exec(buffer.toString("latin1", from, to))?.[1];
   return seconds === undefined ? null : Number(seconds);
-}
-
-/** Most answers are ASCII, and those need no decoding. */
-function decode(bytes: Buffer): string | null {
-  if (isAscii(bytes)) return bytes.toString("latin1");
-  return isUtf8(bytes) ? bytes.toString("utf8") : null;
 }

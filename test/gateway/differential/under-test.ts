@@ -3,6 +3,7 @@
 import { ApolloGateway, type GraphQLDataSource } from "@apollo/gateway";
 import { type ExecutionResult, getOperationAST, type GraphQLSchema, OperationTypeNode, parse } from "graphql";
 import { WrittenAnswer } from "../../../gateway/engine.ts";
+import { GatewayError } from "../../../gateway/errors.ts";
 import { compilePlan } from "../../../gateway/execute/compile.ts";
 import { executeOperation, executeRest, primarySubscription } from "../../../gateway/execute/execute.ts";
 import type { FetchSubgraph } from "../../../gateway/execute/ports.ts";
@@ -10,6 +11,8 @@ import type { OperationRequest } from "../../../gateway/operation.ts";
 import { conditionVariables } from "../../../gateway/plan/conditions.ts";
 import { createPlanner } from "../../../gateway/plan/planner.ts";
 import { readModel } from "../../../gateway/plan/read-model.ts";
+import { answerAsBytes } from "./as-bytes.ts";
+import { hashOf } from "./random.ts";
 
 /** What is judged: a way to answer operations of one supergraph. */
 export interface EngineUnderTest {
@@ -55,10 +58,16 @@ export const OWN_ENGINE: NamedEngine = {
           conditionVariables(document).map((name) => [name, request.coercedVariables[name] === true]),
         );
         const plan = planner.plan({ document, operation, conditions, activeLabels: new Set(activeLabels) });
-        // Half of them by generated code, half without.
-        const usesBeforeGeneration = text.length % 2 === 0 ? 0 : Infinity;
-        const compiled = compilePlan(plan, apiSchema, request.prepared, usesBeforeGeneration);
-        const ports = { fetchSubgraph, signal, onFault: () => undefined };
+        // Half of them on bytes, a quarter on objects by generated code, a quarter without such code.
+        const way = hashOf(text) % 4;
+        const compiled = compilePlan(plan, apiSchema, request.prepared, way === 0 ? Infinity : 0);
+        const ports = {
+          fetchSubgraph: way >= 2 ? answerAsBytes(fetchSubgraph, text) : fetchSubgraph,
+          signal,
+          onFault: (error: Error) => {
+            if (!(error instanceof GatewayError)) throw error;
+          },
+        };
         if (compiled.receivePrimary === null) {
           const answer = await executeOperation(compiled, request, ports);
           return answer instanceof WrittenAnswer ? answer.read() : answer;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { GatewayError } from "../../../gateway/errors.ts";
-import type { SubgraphRequest, SubgraphResponse } from "../../../gateway/execute/ports.ts";
+import { BytesAnswer, type SubgraphRequest, type SubgraphResponse } from "../../../gateway/execute/ports.ts";
 import { createSubgraphClient, type SubgraphClientOptions } from "../../../gateway/upstream/http.ts";
 import { createSubgraphProbe } from "../../../gateway/upstream/probe.ts";
 
@@ -94,6 +94,35 @@ describe("calls to subgraphs", () => {
     expect([error.code, error.details]).toEqual(["SUBGRAPH_FAILED", { subgraph: "a" }]);
     expect(error.cause).toBeInstanceOf(Error);
     expect(JSON.stringify(error.toGraphQL())).not.toContain("127.0.0.1");
+  });
+
+  it("gives answers as bytes to whoever wants them so, each in memory of its own", async () => {
+    let calls = 0;
+    await using rig = await startRig((_request, response) => {
+      response.end(`{"data":{"a":"${String(calls++).repeat(500)}"}}`);
+    });
+    const answers: SubgraphResponse[] = [];
+    for (let n = 0; n < 4; n++) answers.push(await rig.ask({ ...QUERY, wantsBytes: true }));
+    for (const [n, answer] of answers.entries()) {
+      if (!(answer instanceof BytesAnswer)) throw new TypeError("expected bytes");
+      expect(answer.read()).toEqual({ data: { a: String(n).repeat(500) } });
+    }
+  });
+
+  it.each<[string, string | Buffer, number]>([
+    ["invalid UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 200],
+    ["a refusal of the gateway itself", `{"errors":[]}`, 403],
+  ])("gives no bytes of %s", async (_, body, status) => {
+    await using rig = await startRig(sends(body, status));
+    expect((await failure(rig.ask({ ...QUERY, wantsBytes: true }))).code).toBe("SUBGRAPH_FAILED");
+  });
+
+  it("fails when bytes are read that are no GraphQL response", async () => {
+    await using rig = await startRig(sends("<html></html>", 502));
+    const answer = await rig.ask({ ...QUERY, wantsBytes: true });
+    if (!(answer instanceof BytesAnswer)) throw new TypeError("expected bytes");
+    const error = await failure(Promise.resolve().then(() => answer.read()));
+    expect([error.code, error.details]).toEqual(["SUBGRAPH_FAILED", { subgraph: "a" }]);
   });
 
   it("fails on an answer that breaks off", async () => {
