@@ -9,6 +9,7 @@ import type { NodeDocument } from "../kit/published/node.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFilter, GpuFilter, NodeFilter } from "./generated.ts";
 import type { DeliveryDocument, GpuDocument } from "./models.ts";
+import type { DeliveryStatus } from "./states.ts";
 
 export type GpuList = Connection<GpuDocument>;
 export type NodeList = Connection<NodeDocument>;
@@ -33,8 +34,8 @@ const SOONEST_FIRST = [
   ["_id", 1],
 ] as const;
 
-/** Statuses in which nothing more of a delivery will come. */
-const SETTLED = ["RECEIVED", "CANCELLED"] as const;
+/** Statuses in which more of a delivery will come. */
+const OPEN: readonly DeliveryStatus[] = ["PLANNED", "IN_TRANSIT", "PARTIALLY_RECEIVED"];
 
 /** GPUs by uuid. */
 export function listGpus(context: Context, args: ListArguments<GpuFilter>): Promise<GpuList> {
@@ -69,11 +70,11 @@ export function listDeliveries(
 
 /** Whether a delivery was expected before today in Korea, and more of it is still to come. */
 export function isOverdue(delivery: DeliveryDocument, now: Date): boolean {
-  return delivery.expectedOn < koreanDate(now) && !SETTLED.some((status) => status === delivery.status);
+  return delivery.expectedOn < koreanDate(now) && OPEN.includes(delivery.status);
 }
 
 function overdueFilter(now: Date): QueryFilter<DeliveryDocument> {
-  return { expectedOn: { $lt: koreanDate(now) }, status: { $nin: [...SETTLED] } };
+  return { expectedOn: { $lt: koreanDate(now) }, status: { $in: [...OPEN] } };
 }
 
 function list<T, Filter>(

@@ -91,6 +91,9 @@ const deliverySchema = new Schema<DeliveryDocument>(
 );
 deliverySchema.index({ expectedOn: 1, _id: 1 });
 deliverySchema.index({ partner: 1, expectedOn: 1, _id: 1 });
+deliverySchema.index({ status: 1, expectedOn: 1, _id: 1 });
+deliverySchema.index({ partner: 1, status: 1, expectedOn: 1, _id: 1 });
+deliverySchema.index({ "receipts.at": 1 });
 
 const gpuSchema = new Schema<GpuDocument>(
   {

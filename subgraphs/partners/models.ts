@@ -82,6 +82,8 @@ const allotmentSchema = new Schema<AllotmentDocument>(
   { collection: "allotments", versionKey: false, autoIndex: false, autoCreate: false },
 );
 allotmentSchema.index({ partner: 1, programme: 1, model: 1, _id: 1 });
+// What is summed by partner, so that no document is read for it.
+allotmentSchema.index({ partner: 1, quantity: 1 });
 
 /** Every model of partners' database. */
 export interface PartnersModels {

@@ -108,6 +108,8 @@ export const Fleet: FleetResolvers = {
   placed: async (_fleet, _args, context) => {
     const [sum] = await context.stores.projectUsage.aggregate<{ gpusInUse: number }>([
       { $match: context.filter() },
+      // Lets the index answer alone.
+      { $sort: { partner: 1, gpusInUse: 1 } },
       { $group: { _id: null, gpusInUse: { $sum: "$gpusInUse" } } },
     ]);
     return sum?.gpusInUse ?? 0;

@@ -3,7 +3,7 @@
 import { cursorScope, decodeCursor, encodeCursor } from "../kit/cursors.ts";
 import { badCursor } from "../kit/errors.ts";
 import { reference } from "../kit/ids.ts";
-import { type Connection, pageSize } from "../kit/pagination.ts";
+import { type Connection, keepsAll, pageSize } from "../kit/pagination.ts";
 import type { QueryResolvers, ReclaimCandidateResolvers, WorkloadUsageResolvers } from "./generated.ts";
 import { memoryPage } from "./memory-pages.ts";
 import { fieldsBelow } from "./selection.ts";
@@ -102,7 +102,7 @@ export const workloadUsage: NonNullable<QueryResolvers["workloadUsage"]> = async
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: async () => await workloadTotals.countDocuments(filter),
+    totalCount: async () => await workloadTotals.countDocuments(filter, keepsAll(filter) ? { hint: { _id: 1 } } : {}),
   };
 };
 

@@ -58,6 +58,8 @@ const nodeSchema = new Schema<NodeDocument>(
 );
 nodeSchema.index({ partner: 1, _id: 1 });
 nodeSchema.index({ site: 1, partner: 1, _id: 1 });
+nodeSchema.index({ status: 1, _id: 1 });
+nodeSchema.index({ partner: 1, status: 1, _id: 1 });
 nodeSchema.index({ rack: 1, _id: 1 });
 nodeSchema.index({ partner: 1, model: 1, site: 1, status: 1, freeGpus: -1 });
 

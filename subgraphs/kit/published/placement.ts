@@ -52,9 +52,8 @@ const placementSchema = new Schema<PlacementDocument>(
 );
 placementSchema.index({ workload: 1, node: 1 });
 placementSchema.index({ node: 1 });
+// None by partner: MongoDB would choose it where a partner asks for some GPUs, and read all that the partner holds.
 placementSchema.index({ gpus: 1 });
-placementSchema.index({ partner: 1 });
-placementSchema.index({ project: 1 });
 
 /** The placements of workloads' database. @param workloads a connection to that database */
 export function placementModel(workloads: Connection): Model<PlacementDocument> {

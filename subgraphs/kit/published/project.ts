@@ -33,6 +33,7 @@ const projectSchema = new Schema<ProjectDocument>(
   { collection: "projects", versionKey: false, autoIndex: false, autoCreate: false },
 );
 projectSchema.index({ partner: 1, name: 1, _id: 1 });
+projectSchema.index({ cohort: 1 });
 
 /** The projects of partners' database. @param partners a connection to that database */
 export function projectModel(partners: Connection): Model<ProjectDocument> {

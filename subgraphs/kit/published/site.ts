@@ -46,6 +46,8 @@ const siteSchema = new Schema<SiteDocument>(
   { collection: "sites", versionKey: false, autoIndex: false, autoCreate: false },
 );
 siteSchema.index({ tenants: 1, name: 1 });
+siteSchema.index({ name: 1, _id: 1 });
+siteSchema.index({ powerLimitWatts: 1 });
 
 /** The sites of sites' database. @param sites a connection to that database */
 export function siteModel(sites: Connection): Model<SiteDocument> {

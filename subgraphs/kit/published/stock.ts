@@ -35,6 +35,8 @@ const stockSchema = new Schema<StockDocument>(
   { collection: "stock", versionKey: false, autoIndex: false, autoCreate: false },
 );
 stockSchema.index({ partner: 1, model: 1 });
+// What is summed by partner, so that no document is read for it.
+stockSchema.index({ partner: 1, received: 1, active: 1 });
 
 /** The stock of inventory's database. @param inventory a connection to that database */
 export function stockModel(inventory: Connection): Model<StockDocument> {

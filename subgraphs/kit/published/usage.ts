@@ -20,7 +20,7 @@ const projectUsageSchema = new Schema<ProjectUsageDocument>(
   },
   { collection: "projectUsage", versionKey: false, autoIndex: false, autoCreate: false },
 );
-projectUsageSchema.index({ partner: 1 });
+projectUsageSchema.index({ partner: 1, gpusInUse: 1 });
 
 /** The usage of each project. @param workloads a connection to the database of workloads */
 export function projectUsageModel(workloads: Connection): Model<ProjectUsageDocument> {

@@ -179,7 +179,14 @@ export async function ensureTierCollections(workloads: Connection, retentions: T
     index("nodeRollups", { hostname: 1, at: 1 }),
     index("fineRollups", { partner: 1, at: 1 }),
     index("dayRollups", { partner: 1, at: 1 }, { at: 1 }),
-    index("coarseRollups", { partner: 1, at: 1 }, { project: 1, at: 1 }, { kind: 1, at: 1 }, { site: 1, at: 1 }),
+    index(
+      "coarseRollups",
+      { partner: 1, at: 1 },
+      { partner: 1, kind: 1, at: 1 },
+      { project: 1, at: 1 },
+      { kind: 1, at: 1 },
+      { site: 1, at: 1 },
+    ),
     index("workloadDays", { workload: 1 }, { at: 1 }),
     index("workloadTotals", { expectedMs: -1, _id: 1 }, { partner: 1, expectedMs: -1, _id: 1 }),
   ]);
