@@ -66,6 +66,13 @@ export interface SystemOptions {
   readonly fleet?: "sample" | "default";
   /** In place of the replica set that the test run started. */
   readonly mongodbUri?: string;
+  /** In place of the simulator and the past that it makes up. */
+  readonly telemetry?: {
+    /** Address of a node's page, with `{hostname}` in it. */
+    readonly exporterUrl: string;
+    /** Writes what was reported so far into the databases of the fleet, which is seeded and of which nothing runs yet. */
+    readonly writePast: (databasePrefix: string) => Promise<void>;
+  };
 }
 
 /** Seeds databases of its own and starts everything; MONGODB_URI is the replica set that the test run started. */
@@ -87,6 +94,7 @@ async function start(
     scrapeIntervalMs = 1_000,
     fleet = "sample",
     mongodbUri = process.env["MONGODB_URI"] ?? "",
+    telemetry,
   }: SystemOptions,
   stack: Cleanup,
 ): Promise<System> {
@@ -110,20 +118,22 @@ async function start(
   stack.defer(async () => await issuer.stop());
   const database = { MONGODB_URI: mongodbUri, DATABASE_PREFIX: databasePrefix };
   await runProcess("subgraphs/seed.js", ["--fleet", fleet], { ...database, ...secrets() });
-  await runProcess("simulator/history-main.js", ["--days", "31"], { ...database, SEED: "7" });
-  const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
+  const exporterUrl = telemetry?.exporterUrl ?? (await startSimulator());
+  await telemetry?.writePast(databasePrefix);
+
+  async function startSimulator(): Promise<string> {
+    await runProcess("simulator/history-main.js", ["--days", "31"], { ...database, SEED: "7" });
+    const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
+    return `${simulator.url}/nodes/{hostname}/metrics`;
+  }
 
   function secrets(port = "0"): Record<string, string> {
     return { IDENTITY_SECRET: TEST_IDENTITY_SECRET, CURSOR_SECRET: TEST_CURSOR_SECRET, PORT: port };
   }
   const subgraphs = new Map<string, RunningProcess>();
   const startSubgraph = async (name: string, port: string): Promise<RunningProcess> => {
-    const telemetry = {
-      COLLECTOR: "on",
-      SCRAPE_INTERVAL_MS: String(scrapeIntervalMs),
-      EXPORTER_URL: `${simulator.url}/nodes/{hostname}/metrics`,
-    };
-    return await startProcess("subgraphs/main.js", [name], { ...database, ...secrets(port), ...telemetry });
+    const scraped = { COLLECTOR: "on", SCRAPE_INTERVAL_MS: String(scrapeIntervalMs), EXPORTER_URL: exporterUrl };
+    return await startProcess("subgraphs/main.js", [name], { ...database, ...secrets(port), ...scraped });
   };
   stack.defer(async () => {
     await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.kill()));

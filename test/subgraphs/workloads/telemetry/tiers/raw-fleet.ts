@@ -87,7 +87,7 @@ export function sampleDocuments(samples: readonly RawSample[]): SampleDocument[]
 }
 
 function roundDocument(atMs: number, { batch, intervalMs }: RawSample, round: readonly RawSample[]): SampleDocument {
-  const groups = [...new Map(batch.nodes.flatMap((holder) => (holder ? [[holder.workload, holder]] : []))).values()];
+  const groups = [...new Map(round.flatMap(({ holder }) => (holder ? [[holder.workload, holder]] : []))).values()];
   const rows = batch.nodes.length * 8;
   const holders = Buffer.alloc(rows, NO_GPU);
   const columns = METRICS.map(() => new Uint16Array(rows).fill(MISSING));
