@@ -64,10 +64,20 @@ export function respond(
   else respondEarly(request, response, body);
 }
 
-/** A small body goes out with its head in one write, as Node does with text only; these characters are its bytes. */
+/**
+ * A small body goes out with its head in one write, as Node does with text only; these characters are its bytes. What follows a
+ * first chunk in the same turn of Node would make it two: so it is flushed before the end is told.
+ */
 function endWith(response: ServerResponse, body: string | Buffer): void {
-  if (typeof body === "string" || body.length > MAX_JOINED_BYTES) response.end(body);
-  else response.end(body.toString("latin1"), "latin1");
+  const { socket } = response;
+  if (socket === null || typeof body === "string" || body.length === 0 || body.length > MAX_JOINED_BYTES) {
+    response.end(body);
+    return;
+  }
+  socket.cork();
+  response.write(body.toString("latin1"), "latin1");
+  socket.uncork();
+  response.end();
 }
 
 /** Writes JSON that is no GraphQL response. */

@@ -36,22 +36,27 @@ export class Tape {
 
 const NOTHING = new Uint8Array(0);
 const FIRST_WORDS = 4096;
-/** Tapes that are kept for further operations, and up to which size. */
-const MAX_SPARE = 16;
-const MAX_SPARE_WORDS = 128 * 1024;
+/** Tapes that are kept for further operations take no more than this together, and none more than a part of it. */
+const MAX_SPARE_WORDS = 1024 * 1024;
+const MAX_WORDS = MAX_SPARE_WORDS / 8;
 
 const spare: Tape[] = [];
+let spareWords = 0;
 
 /** A tape for one operation. */
 export function takeTape(fetches: number, inputs: number): Tape {
-  const tape = spare.pop() ?? new Tape();
+  let tape = spare.pop();
+  if (tape === undefined) tape = new Tape();
+  else spareWords -= tape.words.length;
   tape.begin(fetches, inputs);
   return tape;
 }
 
 /** Gives a tape back that nobody reads or writes any more. */
 export function giveTapeBack(tape: Tape): void {
-  if (spare.length === MAX_SPARE || tape.words.length > MAX_SPARE_WORDS) return;
+  const { length } = tape.words;
+  if (length > MAX_WORDS || spareWords + length > MAX_SPARE_WORDS) return;
   tape.clear();
   spare.push(tape);
+  spareWords += length;
 }
