@@ -7,6 +7,7 @@ import { countUnderWay, createGenerations, type Served } from "./generations.ts"
 import { createExplorer } from "./http/explorer.ts";
 import { createHttpStreams, HTTP_STREAM_LIMITS } from "./http/http-stream.ts";
 import { createMovingStreams, type MovingStreams } from "./http/moving-streams.ts";
+import { coerceVariables, createDocuments, NO_VARIABLES } from "./http/documents.ts";
 import type { Pipeline } from "./http/pipeline.ts";
 import { createPipeline } from "./http/request-pipeline.ts";
 import { createRequestSignals } from "./http/request-signals.ts";
@@ -16,6 +17,7 @@ import { type Admission, createAdmission } from "./limits/admission.ts";
 import { createRate } from "./limits/rate.ts";
 import { createShares } from "./limits/shares.ts";
 import { openEngine } from "./open-engine.ts";
+import { warmUp } from "./warm-up.ts";
 import { streamMetrics } from "./stream-metrics.ts";
 import type { Broker } from "./subscribe/broker.ts";
 import { openRedisBroker } from "./subscribe/redis-broker.ts";
@@ -49,6 +51,8 @@ export interface Gateway {
    * @throws SupergraphError when the supergraph cannot be run; the one that is served stays
    */
   reload(supergraphSdl: string): Promise<boolean>;
+  /** Makes the process quick before it is asked much: checks and plans made-up operations, a little at a time. */
+  warmUp(): Promise<void>;
   /** Takes nothing new, ends streams, lets requests finish for the time set, and frees everything. */
   close(): Promise<void>;
 }
@@ -117,6 +121,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
     });
     server.onUpgrade((request, socket, head) => sockets.handleUpgrade(request, socket, head));
     let reloading: Promise<unknown> = Promise.resolve();
+    let isClosed = false;
     return {
       url: server.url,
       get generation() {
@@ -132,7 +137,21 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
         reloading = reloaded.catch(() => undefined);
         return await reloaded;
       },
+      warmUp: () => {
+        const { generation, engine } = generations.current;
+        const documents = createDocuments(generation.apiSchema, config.limits, 0);
+        return warmUp({
+          schema: generation.apiSchema,
+          plan: (text) => {
+            const { prepared } = documents.find(text, undefined);
+            const parameters = { query: text, operationName: undefined, variables: NO_VARIABLES };
+            engine.explain(coerceVariables(generation.apiSchema, prepared, parameters));
+          },
+          isOver: () => isClosed,
+        });
+      },
       async close() {
+        isClosed = true;
         await Promise.all([server.close(), sockets.close()]);
         await reloading;
         revocations.close();

@@ -30,6 +30,7 @@ export async function serveProcess(config: GatewayConfig, log: Log): Promise<Gat
   reloadWhenTold(gateway, config, log);
   stopWhenTold(gateway, config, log);
   process.send?.({ event: "ready", name: "gateway", url: gateway.url });
+  gateway.warmUp().catch((error: unknown) => log.warn({ err: error }, "not warmed up"));
   return gateway;
 }
 

@@ -71,8 +71,8 @@ export interface PlanLayout {
 }
 
 /** Code is made for each; a plan with more is answered without. */
-const MAX_LAYOUTS = 500;
-const MAX_SLOTS = 2000;
+const MAX_LAYOUTS = 200;
+const MAX_SLOTS = 1000;
 /** Paths of an input. */
 export const MAX_PATHS = 64;
 /** Fields of a representation. */

@@ -22,7 +22,7 @@ export function addWriter(source: Source, layouts: PlanLayout, root: Selection, 
 
 const BAD = "throw A;";
 /** Code is made for each; an answer with more is written without. */
-const MAX_FIELDS = 3000;
+const MAX_FIELDS = 1000;
 
 class Writer {
   readonly #source: Source;
