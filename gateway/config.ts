@@ -64,6 +64,10 @@ export interface HttpConfig {
   readonly requestTimeoutMs: number;
   /** Operations under way at once; more are refused. */
   readonly maxConcurrentRequests: number;
+  /** Exports of one principal at once. */
+  readonly maxExportsPerPrincipal: number;
+  /** How long the client of an export may leave what it was sent unread. */
+  readonly exportStallMs: number;
   /** Over how long the ends of streams are spread at a stop. */
   readonly drainMs: number;
   /** How long a stop waits for what is under way. */
@@ -161,6 +165,8 @@ export function readConfig(env: Environment): GatewayConfig {
       maxBodyBytes: read.integer("MAX_BODY_BYTES", MEBIBYTE, 1024, 64 * MEBIBYTE),
       requestTimeoutMs: read.integer("REQUEST_TIMEOUT_MS", 30_000, 100, 600_000),
       maxConcurrentRequests: read.integer("MAX_CONCURRENT_REQUESTS", 512, 1, 100_000),
+      maxExportsPerPrincipal: read.integer("MAX_EXPORTS_PER_PRINCIPAL", 4, 1, 10_000),
+      exportStallMs: read.integer("EXPORT_STALL_MS", 60_000, 100, 3_600_000),
       shutdownTimeoutMs: read.integer("SHUTDOWN_TIMEOUT_MS", 4_000, 0, 600_000),
       drainMs: read.integer("DRAIN_MS", 2_000, 0, 600_000),
       corsOrigins: read.origins("CORS_ORIGINS"),

@@ -105,6 +105,7 @@ export async function startGateway({ config, supergraphSdl, log }: GatewayOption
         requestTimeoutMs: http.requestTimeoutMs,
         handleStream: createHttpStreams({ ...HTTP_STREAM_LIMITS, heartbeatMs: streams.heartbeatMs }),
       },
+      exports: { shares: createShares(http.maxExportsPerPrincipal), stallMs: http.exportStallMs, log },
       admission,
       signals,
       explorer: createExplorer({ dir: http.explorerDir, tokensUrl: http.explorerTokensUrl }),

@@ -36,7 +36,8 @@ export async function requestPlan(
   return extensions.plan;
 }
 
-function readVariables(text: string): unknown {
+/** @param text JSON, or empty for none @throws Error with a message for people */
+export function readVariables(text: string): unknown {
   if (text.trim() === "") return {};
   try {
     return JSON.parse(text);

@@ -2,6 +2,7 @@
 
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { Kind, parse } from "graphql";
+import { CsvButton } from "./csv.tsx";
 import { type Example, examples } from "./examples.ts";
 import type { Principal } from "./principals.ts";
 
@@ -51,6 +52,7 @@ export function TopBar(props: TopBarProps) {
           <ExampleChoice onChoose={show} />
         </>
       )}
+      {view === "explorer" && <CsvButton token={token} />}
       <span className="space" />
       {problem !== null && <span className="problem">{problem}</span>}
       {takesToken && <TokenSwitch principals={principals} token={token} onToken={onToken} />}

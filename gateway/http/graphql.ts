@@ -96,7 +96,11 @@ async function answer(
   }
 }
 
-async function readParameters(
+/**
+ * The parameters of a request, from its body or its URL.
+ * @throws GatewayError what `readJson` throws, or BAD_REQUEST
+ */
+export async function readParameters(
   exchange: Exchange,
   { maxBodyBytes }: GraphqlEndpoint,
   pipeline: Pipeline,
@@ -170,7 +174,8 @@ async function stream(
   }
 }
 
-function respondResult(exchange: Exchange, status: number, answerType: AnswerType, body: string | Buffer): void {
+/** Writes a result as the whole response. */
+export function respondResult(exchange: Exchange, status: number, answerType: AnswerType, body: string | Buffer): void {
   // Errors are JSON also for whom asked for a stream: none was begun.
   const mediaType = isStreamType(answerType) ? "application/json" : answerType;
   const headers: Record<string, string> = { "content-type": `${mediaType}; charset=utf-8` };
@@ -185,9 +190,13 @@ function challenge({ request }: Exchange): string {
   return request.headers.authorization === undefined ? realm : `${realm}, error="invalid_token"`;
 }
 
-function allowOrigin({ request, response }: Exchange, origin: string): void {
+/** Lets a page of another site read the response, and answers what its browser asks before. */
+export function allowOrigin({ request, response }: Exchange, origin: string): void {
   response.setHeader("access-control-allow-origin", origin);
-  response.setHeader("access-control-expose-headers", "x-request-id, retry-after, www-authenticate");
+  response.setHeader(
+    "access-control-expose-headers",
+    "x-request-id, retry-after, www-authenticate, content-disposition",
+  );
   response.setHeader("vary", "origin");
   if (request.method !== "OPTIONS") return;
   response.setHeader("access-control-allow-methods", "GET, POST");
@@ -195,7 +204,8 @@ function allowOrigin({ request, response }: Exchange, origin: string): void {
   response.setHeader("access-control-max-age", "600");
 }
 
-function methodNotAllowed({ response }: Exchange, allow: string, message?: string): GatewayError {
+/** Says which methods there are. */
+export function methodNotAllowed({ response }: Exchange, allow: string, message?: string): GatewayError {
   response.setHeader("allow", allow);
   return new GatewayError("METHOD_NOT_ALLOWED", {}, message === undefined ? {} : { message });
 }

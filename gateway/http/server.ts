@@ -10,6 +10,7 @@ import { type Metric, METRICS_MEDIA_TYPE, renderMetrics } from "../telemetry/met
 import type { Log } from "../telemetry/log.ts";
 import { beginExchange, type Exchange, respond, respondJson } from "./exchange.ts";
 import type { Explorer, ExplorerSetting } from "./explorer.ts";
+import { EXPORT_PATH, type ExportOptions, handleExport } from "./export.ts";
 import { type GraphqlEndpoint, handleGraphql } from "./graphql.ts";
 import type { RequestSignals } from "./request-signals.ts";
 
@@ -22,6 +23,7 @@ export interface HttpServerOptions {
   /** Over how long the ends of streams are spread at a stop. */
   readonly drainMs: number;
   readonly graphql: GraphqlEndpoint;
+  readonly exports: ExportOptions;
   readonly admission: Admission;
   readonly signals: RequestSignals;
   readonly explorer: Explorer;
@@ -112,6 +114,10 @@ async function route(exchange: Exchange, options: HttpServerOptions, phase: "ser
   const { request, response, path } = exchange;
   if (path === GRAPHQL_PATH) {
     await handleGraphql(exchange, options.graphql);
+    return;
+  }
+  if (path === EXPORT_PATH) {
+    await handleExport(exchange, options.graphql, options.exports);
     return;
   }
   if (request.method !== "GET" && request.method !== "HEAD") {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "../../support/browser.ts";
@@ -72,6 +72,29 @@ describe("the explorer in a browser", () => {
     await page.getByText("The partners that you may see, by name").waitFor();
     await page.screenshot({ path: `${PICTURES}/explorer-docs.png` });
   }, 30_000);
+
+  it("downloads the rows of an operation as CSV, and says why it cannot", async () => {
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Samsung") });
+    await page.getByLabel("Example").selectOption({ label: "GPUs by partner" });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download CSV" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("FleetByPartner.csv");
+    const lines = (await readFile(await download.path(), "utf8")).split("\r\n");
+    expect([lines[0], lines[1]?.slice(0, 28), lines.length]).toEqual([
+      "name,kind,allotted,received,active,placed",
+      "Samsung,CONGLOMERATE,50000,1",
+      3,
+    ]);
+    await page.getByLabel("Example").selectOption({ label: "One partner across the whole graph" });
+    await page.getByRole("button", { name: "Download CSV" }).click();
+    await page
+      .getByRole("alert")
+      .getByText(/several lists/)
+      .waitFor();
+    expect(problems.splice(0)).toEqual([expect.stringContaining("400")]);
+  }, 60_000);
 
   it("shows how the gateway would answer, without asking", async () => {
     await page.getByLabel("Ask as").selectOption({ label: await labelOf("Analyst") });

@@ -668,6 +668,25 @@ describe("each of the seventeen questions is one operation, and its answer is wh
   });
 });
 
+describe("a CSV file of the graph", () => {
+  const query = `query ($first: Int) { gpus(first: $first) { nodes { uuid partner { name } node { hostname site { name } } } } }`;
+
+  it.each(["samsung", "hyundai", "analyst"] as const)("has every row that %s may see, and no other", async (asker) => {
+    const response = await fetch(`${system.url}/export.csv?pageSize=37`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${await system.token(asker)}` },
+      body: JSON.stringify({ query, variables: { first: 3 } }),
+    });
+    const [header, ...lines] = (await response.text()).trimEnd().split("\r\n");
+    expect(header).toBe("uuid,partner.name,node.hostname,node.site.name");
+    const wanted = records.gpus.filter(({ partner }) => sees(asker)(partner));
+    expect(wanted.length).toBeGreaterThan(37);
+    expect(lines.sort()).toEqual(
+      wanted.map((gpu) => [gpu._id, partnerName(gpu.partner), gpu.node, siteName(gpu.site)].join(",")).sort(),
+    );
+  });
+});
+
 describe("the plans of MongoDB", () => {
   it("hold no scan of a collection in any operation of the examples, nor read much more than they answer", async () => {
     const profiles = await profileDatabases(fleet.databases());

@@ -114,6 +114,7 @@ export async function startStreams(
   const server = await startHttpServer({
     ...config.http,
     graphql: { pipeline: () => pipeline, signals, maxBodyBytes, requestTimeoutMs, handleStream },
+    exports: { shares: createShares(100), stallMs: config.http.exportStallMs, log },
     admission,
     signals,
     explorer: createExplorer({ dir: "none", tokensUrl: null }),
