@@ -202,8 +202,8 @@ export type MutationRedistributeGpusArgs = {
 export type Subscription = {
   __typename?: "Subscription";
   /**
-   * Alerts as they are raised and cleared. The first frame holds those that stand, unless `after` is given; later frames
-   * carry the alerts that changed.
+   * Alerts as they are raised and cleared. The first frame holds those that stand, at most the newest 1,000, unless `after` is
+   * given; later frames carry the alerts that changed.
    */
   alerts: AlertFrame;
   /**
@@ -298,15 +298,23 @@ export type AlertEdge = {
   node: Alert;
 };
 
-/** Alerts at one instant: all that stand when `snapshot` is true, else those that were raised or cleared since the frame before. */
+/**
+ * Alerts at one instant: those that stand when `snapshot` is true, at most the newest 1,000 of them, else those that were raised
+ * or cleared since the frame before.
+ */
 export type AlertFrame = {
   __typename?: "AlertFrame";
   /** Where this frame stands in the stream. Hand it to `after` to go on from here. */
   cursor: Scalars["Cursor"]["output"];
   /** When the frame was made. */
   at: Scalars["DateTime"]["output"];
-  /** True when `items` is everything that stands. */
+  /**
+   * True when `items` is what stands. Where `standingCount` is larger than that, they are the newest; the query `alerts` pages
+   * through the others.
+   */
   snapshot: Scalars["Boolean"]["output"];
+  /** How many alerts of the filter stand in all, when the frame was made. */
+  standingCount: Scalars["Int"]["output"];
   /** True when changes before this frame were lost, because `after` lies too far back. */
   gap: Scalars["Boolean"]["output"];
   /** How many frames were merged into this one by `every`. */
@@ -1775,6 +1783,7 @@ export type AlertFrameResolvers<
   cursor?: Resolver<ResolversTypes["Cursor"], ParentType, ContextType>;
   at?: Resolver<ResolversTypes["DateTime"], ParentType, ContextType>;
   snapshot?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
+  standingCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   gap?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
   skipped?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   items?: Resolver<Array<ResolversTypes["Alert"]>, ParentType, ContextType>;

@@ -15,6 +15,8 @@ export type AlertPage = Connection<AlertDocument>;
 /** A frame as resolvers answer with it. */
 export interface SignedAlertFrame extends AlertFrame {
   readonly cursor: string;
+  /** Runs when it is asked for. */
+  readonly standingCount: () => Promise<number>;
 }
 
 /** `Query.alerts`: newest first. @throws GraphQLError BAD_USER_INPUT and BAD_CURSOR as `connection` does */
@@ -51,9 +53,11 @@ export const subscribeAlerts: NonNullable<SubscriptionResolvers["alerts"]> = {
     const gone = new AbortController();
     const signal = AbortSignal.any([gone.signal, context.call.signal]);
     const frames = context.liveAlerts.frames(query, { everyMs: interval(args.every), afterSeq, signal });
+    const standing = { $and: [scopeOf(query), { clearedAt: null }] };
+    const standingCount = async (): Promise<number> => await context.alerts.countDocuments(standing);
     return answers(frames, gone, (frame) => {
       context.refresh();
-      return { alerts: { ...frame, cursor: encodeCursor([frame.seq], scope, context.cursorSecret) } };
+      return { alerts: { ...frame, standingCount, cursor: encodeCursor([frame.seq], scope, context.cursorSecret) } };
     });
   },
 };

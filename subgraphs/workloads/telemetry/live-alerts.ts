@@ -36,13 +36,15 @@ export interface AlertFrameOptions {
 
 export interface LiveAlerts {
   /**
-   * The first frame is what stands, unless `afterSeq` is given; then the newest state of every alert that changed since,
+   * The first frame is what stands, at most the newest 1,000, unless `afterSeq` is given; then the newest state of every alert that changed since,
    * and on. What is beyond the retention is said by a frame with `gap` and `snapshot`.
    */
   frames(query: AlertQuery, options: AlertFrameOptions): AsyncGenerator<AlertFrame, void, undefined>;
   close(): Promise<void>;
 }
 
+/** Alerts of a snapshot, the newest: a fleet that loses a hall has as many as GPUs, and nobody reads them off a stream. */
+const MAX_STANDING = 1000;
 /** More changes than that are told as a snapshot, to a reader who comes back as to one who is slow. */
 const MAX_CHANGES = 5000;
 
@@ -160,6 +162,7 @@ async function standingNow(model: Model<AlertDocument>, query: AlertQuery): Prom
   const standing = await model
     .find({ $and: [scopeOf(query), { clearedAt: null }] })
     .sort({ raisedAt: -1, _id: 1 })
+    .limit(MAX_STANDING)
     .lean<AlertDocument[]>();
   return frameOf(head, standing, { snapshot: true });
 }

@@ -16,7 +16,7 @@ const RACKS = `query ($site: String, $above: Float, $first: Int, $after: Cursor)
   racksByPower(site: $site, shareAbove: $above, first: $first, after: $after) {
     totalCount nodes { rack { id } gpuPowerWatts powerWatts capWatts share } pageInfo { hasNextPage endCursor } } }`;
 const LIVE = `subscription ($filter: AlertFilter, $after: Cursor) { alerts(filter: $filter, after: $after) {
-  cursor snapshot gap items { message clearedAt partner { id } } } }`;
+  cursor snapshot gap standingCount items { message clearedAt partner { id } } } }`;
 
 interface Page<T> {
   readonly totalCount: number;
@@ -115,6 +115,50 @@ describe("alerts", () => {
       (errors: unknown) => (errors as { extensions?: { code?: string } }[])[0]?.extensions?.code,
     );
     expect(refused).toBe("BAD_CURSOR");
+  });
+
+  // A hall without power raises an alert a node: a frame of all of them was as long as there were, and the gateway asked the
+  // other subgraphs about each.
+  it("begin with the newest thousand, and say how many stand", async () => {
+    const standing = 1500;
+    const raised = Array.from({ length: standing }, (_, index) => ({
+      _id: `dark-${index}`,
+      kind: "STALE_NODE",
+      partner: "sk",
+      site: "cheongju",
+      node: `cheongju-n${index}`,
+      gpu: null,
+      code: null,
+      message: `dark ${index}`,
+      raisedAt: new Date(Date.UTC(2026, 10, 1) + index * 1000),
+      clearedAt: null,
+      seq: 1_000_000 + index,
+    }));
+    const model = alertModel(rig.database.databases.workloads);
+    await model.insertMany(raised);
+    const frames = rig.subscribe(partnerIdentity("sk"), LIVE);
+    const first = (await frames.next()).value?.data?.["alerts"] as {
+      snapshot: boolean;
+      standingCount: number;
+      items: { message: string }[];
+    };
+    expect([first.snapshot, first.standingCount, first.items.length]).toEqual([true, standing, 1000]);
+    expect(first.items.map(({ message }) => message)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => `dark ${standing - 1 - index}`),
+    );
+    await model.updateOne({ _id: "dark-0" }, { $set: { clearedAt: new Date(), seq: 2_000_000 } });
+    expect((await frames.next()).value?.data?.["alerts"]).toMatchObject({
+      snapshot: false,
+      standingCount: standing - 1,
+      items: [{ message: "dark 0" }],
+    });
+    await frames.return?.();
+    const page = await rig.call(
+      partnerIdentity("sk"),
+      "{ alerts(first: 1000) { totalCount pageInfo { hasNextPage } } }",
+    );
+    expect(page.data).toEqual({ alerts: { totalCount: standing, pageInfo: { hasNextPage: true } } });
+    await model.deleteMany({ partner: "sk" });
   });
 });
 
