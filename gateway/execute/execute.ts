@@ -45,7 +45,7 @@ export async function executeOperation(
     short === undefined ? ports : { ...ports, fetchSubgraph: short.fetchSubgraph },
   );
   await runFetches(compiled, run);
-  const bytes = run.faults.errors.length > 0 || compiled.write === null ? null : compiled.write(run.data);
+  const bytes = !run.faults.isClean || compiled.write === null ? null : compiled.write(run.data);
   return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);
 }
 
@@ -116,6 +116,7 @@ async function runFetches({ fetches }: CompiledOperation, run: Run): Promise<voi
 
 function complete(compiled: CompiledOperation, { data, faults, request }: Run): ExecutionResult {
   const { rawVariables } = request;
+  faults.settle(data);
   const completed = compiled.complete(data, { faults, rawVariables, path: [] });
   faults.close();
   return faults.errors.length > 0 ? { errors: faults.errors, data: completed } : { data: completed };

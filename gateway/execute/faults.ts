@@ -16,9 +16,18 @@ const MAX_PLACES = 100;
 
 const PASSED_ON: ReadonlySet<unknown> = new Set(PASSED_ON_CODES);
 
+/** An error at a place of the response as it is fetched, or at none. */
+interface Found {
+  readonly message: string;
+  readonly extensions: Record<string, unknown>;
+  readonly place: Place | null;
+}
+
 /** Collects the errors of one run in the order in which they are found. */
 export class Faults {
+  /** Those of subgraphs are among them once they are settled. */
   readonly errors: GraphQLError[] = [];
+  readonly #found: Found[] = [];
   readonly #clientPaths: ClientPaths;
   readonly #onFault: OnFault;
   #covered: CoveredPaths | null = null;
@@ -29,6 +38,22 @@ export class Faults {
     this.#onFault = onFault;
   }
 
+  /** Whether nothing was found so far. */
+  get isClean(): boolean {
+    return this.#found.length === 0 && this.errors.length === 0;
+  }
+
+  /**
+   * Says where the client finds what subgraphs failed at. Call it when everything was fetched: what it asked for there depends on the
+   * types of objects.
+   */
+  settle(data: JsonObject): void {
+    for (const { message, extensions, place } of this.#found.splice(0)) {
+      if (place === null) this.#push(message, extensions, undefined);
+      else for (const path of this.#clientPaths(place, data)) this.#push(message, extensions, path);
+    }
+  }
+
   /**
    * A request that failed as a whole, at each place that waited for it.
    * @param error a GatewayError keeps its code; its details and its cause stay in the log
@@ -36,10 +61,8 @@ export class Faults {
   failed(error: unknown, subgraph: string, places: readonly Place[]): void {
     const code = error instanceof GatewayError ? error.code : "SUBGRAPH_FAILED";
     const errorId = this.#log(code, `subgraph ${subgraph} failed`, error);
-    if (places.length === 0) this.#add(code, errorId, undefined);
-    for (const place of places.slice(0, MAX_PLACES)) {
-      for (const path of this.#clientPaths(place)) this.#add(code, errorId, path);
-    }
+    const { message } = ERROR_CODES[code];
+    this.#find(message, { code, errorId }, places);
   }
 
   /**
@@ -59,13 +82,11 @@ export class Faults {
       const known: JsonObject = isObject(error) ? error : {};
       const at = (Array.isArray(known["path"]) ? placesOf(known["path"]) : null) ?? places();
       const code = isObject(known["extensions"]) ? known["extensions"]["code"] : undefined;
-      const paths = at.slice(0, MAX_PLACES).flatMap((place) => this.#clientPaths(place));
-      const shown = paths.length === 0 ? [undefined] : paths;
       if (PASSED_ON.has(code) && typeof known["message"] === "string") {
-        for (const path of shown) this.#push(known["message"], { code }, path);
+        this.#find(known["message"], { code }, at);
       } else {
         errorId ??= this.#log("SUBGRAPH_FAILED", `subgraph ${subgraph} answered errors`, list);
-        for (const path of shown) this.#add("SUBGRAPH_FAILED", errorId, path);
+        this.#find(ERROR_CODES.SUBGRAPH_FAILED.message, { code: "SUBGRAPH_FAILED", errorId }, at);
       }
     }
   }
@@ -76,7 +97,7 @@ export class Faults {
     const { errorId, details } = this.#invalid;
     if (details.length < MAX_PLACES) {
       details.push(`${path.join(".")}: ${detail}`);
-      this.#add("SUBGRAPH_FAILED", errorId, [...path]);
+      this.#push(ERROR_CODES.SUBGRAPH_FAILED.message, { code: "SUBGRAPH_FAILED", errorId }, [...path]);
     }
   }
 
@@ -101,8 +122,9 @@ export class Faults {
     return errorId;
   }
 
-  #add(code: ErrorCode, errorId: string, path: (string | number)[] | undefined): void {
-    this.#push(ERROR_CODES[code].message, { code, errorId }, path);
+  #find(message: string, extensions: Record<string, unknown>, places: readonly Place[]): void {
+    if (places.length === 0) this.#found.push({ message, extensions, place: null });
+    for (const place of places.slice(0, MAX_PLACES)) this.#found.push({ message, extensions, place });
   }
 
   #push(message: string, extensions: Record<string, unknown>, path: (string | number)[] | undefined): void {

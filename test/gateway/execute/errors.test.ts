@@ -53,6 +53,31 @@ describe("errors of subgraphs", () => {
     expect(JSON.stringify(result)).not.toContain("10.0.0.1");
   });
 
+  it("shows an error under the names only that the object's type was asked by", async () => {
+    const failing = (): never => {
+      throw new Error("no name");
+    };
+    const types = ["A", "B"].map((name) => `type ${name} implements Thing { id: ID! name: String }`).join(" ");
+    await using graph = await startGraph([
+      {
+        name: "a",
+        typeDefs: `type Query { things: [Thing!] } interface Thing { id: ID! name: String } ${types}`,
+        resolvers: {
+          Query: { things: () => [{ __typename: "A" }, { __typename: "B" }] },
+          A: { name: failing },
+          B: { name: failing },
+        },
+      },
+    ]);
+    const { errors } = await graph.ask(`{ things { mine: name ... on B { also: name } ... on A { theirs: name } } }`);
+    expect(errors?.map(({ path }) => path?.join("."))).toEqual([
+      "things.0.mine",
+      "things.0.theirs",
+      "things.1.mine",
+      "things.1.also",
+    ]);
+  });
+
   it("shows a subgraph that cannot be asked at each place, and answers the rest", async () => {
     await using graph = await startGraph([list, prices({})], {
       fetchSubgraph: (next) => (request, signal) =>
