@@ -12,6 +12,7 @@ import { composeBenchSupergraph } from "./graph.ts";
 import { type Bench, measureRound, type Round, runLoad } from "./measure.ts";
 import { canPin, type PinnedProcess, startPinned } from "./pinned-process.ts";
 import type { FromProbe, ToProbe } from "./probe.ts";
+import type { PlanTimes } from "./plan.ts";
 import { topSelfTimes } from "./profile.ts";
 import { measureMixed } from "./mixed.ts";
 import type { FromSubgraphs } from "./subgraphs.ts";
@@ -120,6 +121,7 @@ async function run(
   if (big !== undefined) Object.assign(metrics, await measureLatency(log, bench, own, big, durations));
   const mixedMs = options.soak ? SOAK_MS : durations.mixedMs;
   Object.assign(metrics, await measureMixed(log, bench, own, cases, CONNECTIONS, mixedMs));
+  Object.assign(metrics, await measurePlans(log, ground));
   return { ...metrics, ...(await measureStart(log, ground)) };
 }
 
@@ -242,6 +244,27 @@ async function measureStart(log: Log, ground: Ground): Promise<Record<string, nu
   }
   log(`ready with ${WIDE.subgraphs} subgraphs and ${WIDE.types} types after ${timesMs.map(Math.round).join(", ")} ms`);
   return { "ready.wideMs": rounded(median(timesMs)) };
+}
+
+/** What planning takes, without anything else. */
+async function measurePlans(log: Log, { supergraphPath, folder }: Ground): Promise<Record<string, number>> {
+  const planning = startPinned(
+    "gateway",
+    [process.execPath, built("plan.js"), supergraphPath],
+    join(folder, "plan.log"),
+  );
+  const { bigFirstMs, bigMs, tenThousandMs, wideWorstMs } = (await planning.next()) as PlanTimes;
+  await planning.stop();
+  log(
+    `plans: big ${rounded(bigFirstMs)} ms as the first of its process, then ${rounded(bigMs)} ms; 10,000 selections ` +
+      `${rounded(tenThousandMs)} ms; the slowest over 24 subgraphs ${rounded(wideWorstMs)} ms`,
+  );
+  return {
+    "plan.bigFirstMs": rounded(bigFirstMs),
+    "plan.bigMs": rounded(bigMs),
+    "plan.tenThousandMs": rounded(tenThousandMs),
+    "plan.wideWorstMs": rounded(wideWorstMs),
+  };
 }
 
 async function profile(
