@@ -23,11 +23,14 @@ export interface SubgraphResponse {
 export class BytesAnswer implements SubgraphResponse {
   declare readonly data?: undefined;
   declare readonly errors?: undefined;
-  /** Nobody may write into it. */
+  /** Nobody may write into it. Whoever asked may give it back when it is read (`memory.ts`). */
   readonly body: Buffer;
+  /** Whether the request's body is not read any more, so that it may be given back too. */
+  readonly isRequestSent: boolean;
 
-  constructor(body: Buffer) {
+  constructor(body: Buffer, isRequestSent = false) {
     this.body = body;
+    this.isRequestSent = isRequestSent;
   }
 
   /** The answer that it is the text of. @throws Error unless it is a GraphQL response */

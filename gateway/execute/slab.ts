@@ -1,30 +1,35 @@
-/** Writes JSON text as bytes into memory that many answers share, without a string in between. */
+/** Writes JSON text as bytes, without a string in between. */
 
-/** Bytes of one answer at a time; the next begins when the one before is finished or given up. */
+import { giveMemoryBack, takeMemory } from "../memory.ts";
+
+/** Bytes of one text at a time; the next begins when the one before is finished or given up. */
 export class Slab {
   #bytes: Buffer = Buffer.alloc(0);
-  #start = 0;
   #at = 0;
 
-  /** Begins an answer. What finished answers were given is never written again. */
+  /** Begins a text. */
   begin(): void {
-    if (this.#bytes.length - this.#at < MIN_ROOM) {
-      this.#bytes = Buffer.allocUnsafeSlow(SLAB_BYTES);
-      this.#at = 0;
-    }
-    this.#start = this.#at;
+    this.#at = 0;
   }
 
-  /** Ends the answer. Nobody may write into what it gives. */
+  /** Ends the text. Nobody may write into what it gives, which is memory that may be given back (`memory.ts`). */
   finish(): Buffer {
-    return this.#bytes.subarray(this.#start, this.#at);
+    const bytes = this.#bytes;
+    const length = this.#at;
+    // What is much smaller than the memory that it stands in is worth a copy.
+    if (length * MIN_SHARE < bytes.length) {
+      const copy = length <= MAX_SMALL ? Buffer.allocUnsafe(length) : takeMemory(length).subarray(0, length);
+      bytes.copy(copy, 0, 0, length);
+      return copy;
+    }
+    this.#bytes = takeMemory(Math.min(length, MAX_FIRST_BYTES));
+    return bytes.subarray(0, length);
   }
 
-  /** Forgets the answer that was begun. */
+  /** Forgets the text that was begun. */
   giveUp(): void {
-    this.#at = this.#start;
-    // One that was too large for the slab must not stay as the slab.
-    if (this.#bytes.length > SLAB_BYTES) this.#bytes = Buffer.alloc(0);
+    // One that was very large must not stay.
+    if (this.#bytes.length > MAX_FIRST_BYTES) this.#bytes = Buffer.alloc(0);
   }
 
   /** Writes bytes as they are. */
@@ -128,18 +133,19 @@ export class Slab {
 
   #reserve(count: number): void {
     if (this.#bytes.length - this.#at >= count) return;
-    const written = this.#at - this.#start;
-    const larger = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, (written + count) * 2));
-    this.#bytes.copy(larger, 0, this.#start, this.#at);
+    const larger = takeMemory(Math.max(MIN_BYTES, this.#at + count));
+    this.#bytes.copy(larger, 0, 0, this.#at);
+    giveMemoryBack(this.#bytes);
     this.#bytes = larger;
-    this.#start = 0;
-    this.#at = written;
   }
 }
 
-const SLAB_BYTES = 1024 * 1024;
-/** With less left an answer begins in new memory. */
-const MIN_ROOM = 64 * 1024;
+const MIN_BYTES = 32 * 1024;
+/** With how much at most a text begins. */
+const MAX_FIRST_BYTES = 512 * 1024;
+const MIN_SHARE = 4;
+/** Texts up to this size are the platform's to keep together. */
+const MAX_SMALL = 4096;
 /** Longer strings are left to the platform; for short ones the call costs more than the loop. */
 const MAX_LOOPED = 48;
 /** No number takes more characters. */

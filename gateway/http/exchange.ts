@@ -49,17 +49,26 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-/** Writes a whole response. Nothing happens when the client has gone or the response has begun. */
+/**
+ * Writes a whole response. Nothing happens when the client has gone or the response has begun.
+ * @param onSent called when the body was handed to the platform as a whole; it is not read any more then
+ */
 export function respond(
   { request, response }: Exchange,
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
+  onSent?: () => void,
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("content-length", Buffer.byteLength(body));
+  if (onSent !== undefined) {
+    response.once("finish", () => {
+      if (!response.destroyed) onSent();
+    });
+  }
   if (request.complete || !hasBody(request)) endWith(response, body);
   else respondEarly(request, response, body);
 }

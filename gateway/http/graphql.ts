@@ -9,6 +9,7 @@ import { OperationTypeNode } from "graphql";
 import { bearerToken } from "../auth/token-verifier.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
+import { giveMemoryBack, isWorthGivingBack } from "../memory.ts";
 import type { OperationRequest } from "../operation.ts";
 import { checkBodyHeaders, parseJson, readJson } from "./body.ts";
 import { type Exchange, respond } from "./exchange.ts";
@@ -132,7 +133,9 @@ async function execute(
     const context = { requestId, principal, signal: span.signal };
     const answer = await span.orAborted(pipeline.engine.execute(operation, context));
     const { status, body } = pipeline.present(answer, requestId);
-    respondResult(exchange, status, answerType, plan === null ? body : withPlan(body, plan));
+    if (plan !== null) respondResult(exchange, status, answerType, withPlan(body, plan));
+    else if (isWorthGivingBack(body)) respondResult(exchange, status, answerType, body, () => giveMemoryBack(body));
+    else respondResult(exchange, status, answerType, body);
   } finally {
     span.close();
   }
@@ -175,13 +178,19 @@ async function stream(
 }
 
 /** Writes a result as the whole response. */
-export function respondResult(exchange: Exchange, status: number, answerType: AnswerType, body: string | Buffer): void {
+export function respondResult(
+  exchange: Exchange,
+  status: number,
+  answerType: AnswerType,
+  body: string | Buffer,
+  onSent?: () => void,
+): void {
   // Errors are JSON also for whom asked for a stream: none was begun.
   const mediaType = isStreamType(answerType) ? "application/json" : answerType;
   const headers: Record<string, string> = { "content-type": `${mediaType}; charset=utf-8` };
   if (status === 401) headers["www-authenticate"] = challenge(exchange);
   if (status === 503) headers["retry-after"] = "1";
-  respond(exchange, status, headers, body);
+  respond(exchange, status, headers, body, onSent);
 }
 
 /** What a client without a good token is told to send (RFC 6750, section 3). */

@@ -22,6 +22,8 @@ export interface Exchange {
    * @param isOwned whether it is not, so that it may be kept
    */
   onAnswer(status: number, body: Buffer, isOwned: boolean): void;
+  /** The request is with the platform as a whole, and its body is not read any more; perhaps after the answer. */
+  onSent(): void;
   /** @param hasBegun whether a byte of the answer had come */
   onFailure(error: unknown, hasBegun: boolean): void;
 }
@@ -102,10 +104,13 @@ export class Connection {
       message.write(head, 0, "latin1");
       body.copy(message, head.length);
       this.#socket.write(message);
+      exchange.onSent();
     } else {
       this.#socket.cork();
       this.#socket.write(head, "latin1");
-      this.#socket.write(body);
+      this.#socket.write(body, (error) => {
+        if (error == null) exchange.onSent();
+      });
       this.#socket.uncork();
     }
   }

@@ -2,6 +2,7 @@
 
 import { isAscii, isUtf8 } from "node:buffer";
 import { GatewayError } from "../errors.ts";
+import { giveMemoryBack, takeMemory } from "../memory.ts";
 // oxlint-disable-next-line no-restricted-imports -- the port that this file implements
 import { BytesAnswer, type FetchSubgraph, type SubgraphRequest, type SubgraphResponse } from "../execute/ports.ts";
 import { type Connection, ConnectionEnded } from "./connection.ts";
@@ -121,6 +122,7 @@ class Call implements PooledExchange, Timed {
   connection: Connection | null = null;
   dueAtMs = 0;
   #mayRetry: boolean;
+  #isSent = false;
   readonly #wantsBytes: boolean;
   readonly #context: CallContext;
 
@@ -157,13 +159,18 @@ class Call implements PooledExchange, Timed {
     this.fail(new GatewayError("SUBGRAPH_TIMEOUT", { subgraph: this.subgraph }));
   }
 
+  onSent(): void {
+    this.#isSent = true;
+  }
+
   onAnswer(status: number, body: Buffer, isOwned: boolean): void {
     this.#settle();
     let response: SubgraphResponse;
     try {
       response = this.#wantsBytes
-        ? new HttpAnswer(isOwned ? body : Buffer.from(body), status, this.subgraph)
+        ? new HttpAnswer(isOwned ? body : copyOf(body), this.#isSent, status, this.subgraph)
         : parseResponse(status, body, this.subgraph);
+      if (isOwned && !this.#wantsBytes) giveMemoryBack(body);
     } catch (error) {
       this.#context.reject(error);
       return;
@@ -218,14 +225,23 @@ function writeBody({ query, operationName, variables }: SubgraphRequest): Buffer
   return Buffer.from(JSON.stringify({ query, operationName, variables }));
 }
 
+function copyOf(body: Buffer): Buffer {
+  const copy = body.length <= MAX_SMALL ? Buffer.allocUnsafe(body.length) : takeMemory(body.length);
+  body.copy(copy);
+  return copy.subarray(0, body.length);
+}
+
+/** Bodies up to this size are the platform's to keep together. */
+const MAX_SMALL = 4096;
+
 /** An answer that is read when it has to be. */
 class HttpAnswer extends BytesAnswer {
   readonly #status: number;
   readonly #subgraph: string;
 
   /** @throws GatewayError SUBGRAPH_FAILED where the bytes do not matter: we were refused, or they are no text */
-  constructor(body: Buffer, status: number, subgraph: string) {
-    super(body);
+  constructor(body: Buffer, isRequestSent: boolean, status: number, subgraph: string) {
+    super(body, isRequestSent);
     checkAnswer(status, body, subgraph);
     this.#status = status;
     this.#subgraph = subgraph;

@@ -1,5 +1,7 @@
 /** Reads HTTP/1.1 responses from bytes (RFC 9112). What can be understood in two ways is refused, not guessed at. */
 
+import { giveMemoryBack, takeMemory } from "../memory.ts";
+
 /** The bytes are no response that a client can rely on. */
 class MalformedResponse extends Error {
   override readonly name = "MalformedResponse";
@@ -49,7 +51,7 @@ export class ResponseReader {
   keepAliveSeconds: number | null = null;
   /** The body of a complete response, until the next is begun or pushed: it may stand in what was pushed last. */
   body: Buffer = EMPTY;
-  /** Whether the body's memory is nobody else's, so that it may be kept. */
+  /** Whether the body's memory is nobody else's, so that it may be kept, and given back. */
   ownsBody = false;
 
   readonly #maxBodyBytes: number;
@@ -61,7 +63,7 @@ export class ResponseReader {
   #contentLength: number | null = null;
   #isChunked = false;
   /** The beginning of a body that has not come whole. */
-  #body = EMPTY;
+  #body: Buffer = EMPTY;
   #bodyBytes = 0;
   #chunkPhase: ChunkPhase = "size";
   #chunkBytes = 0;
@@ -352,8 +354,9 @@ export class ResponseReader {
     if (needed > this.#body.length) {
       const known = this.#contentLength ?? this.#maxBodyBytes;
       const size = Math.min(known, Math.max(needed, this.#body.length * 2, FIRST_BODY_BYTES));
-      const grown = Buffer.allocUnsafeSlow(size);
+      const grown = takeMemory(size);
       this.#body.copy(grown, 0, 0, this.#bodyBytes);
+      giveMemoryBack(this.#body);
       this.#body = grown;
     }
     buffer.copy(this.#body, this.#bodyBytes, from, to);

@@ -4,6 +4,7 @@
  */
 
 import type { GraphQLSchema } from "graphql";
+import { giveMemoryBack } from "../../memory.ts";
 import type { OperationRequest } from "../../operation.ts";
 import type { EntityFetch, Fetch, QueryPlan, RootFetch } from "../../plan/plan.ts";
 import { BytesAnswer, type FetchSubgraph, type SubgraphResponse, WrittenRequest } from "../ports.ts";
@@ -85,6 +86,8 @@ interface Attempt {
   readonly tape: Tape;
   /** What was asked already, for the exact way. */
   readonly asked: Asked[];
+  /** What came; nobody else has it. */
+  readonly answers: { readonly request: WrittenRequest; readonly received: BytesAnswer }[];
   readonly waitingFor: number[];
   /** Whether the exact way was taken: whoever still waits for an answer has nothing left to do. */
   isLeft: boolean;
@@ -111,6 +114,7 @@ function createRun(plan: QueryPlan, program: BytesProgram, order: FetchOrder): R
       const received = await answer.catch(() => null);
       if (attempt.isLeft) return;
       if (!(received instanceof BytesAnswer)) throw ANOMALY;
+      attempt.answers.push({ request, received });
       attempt.tape.buffers[id] = received.body;
       program.read(id, attempt.tape);
     }
@@ -132,6 +136,7 @@ function createRun(plan: QueryPlan, program: BytesProgram, order: FetchOrder): R
       signal,
       tape,
       asked: [],
+      answers: [],
       waitingFor: [...waitsFor],
       isLeft: false,
     };
@@ -139,6 +144,10 @@ function createRun(plan: QueryPlan, program: BytesProgram, order: FetchOrder): R
       await Promise.all(first.map((id) => start(id, attempt)));
       const bytes = writeAnswer(program, tape);
       giveTapeBack(tape);
+      for (const answered of attempt.answers) {
+        giveMemoryBack(answered.received.body);
+        if (answered.received.isRequestSent) giveMemoryBack(answered.request.body);
+      }
       return { kind: "written", bytes };
     } catch (error) {
       attempt.isLeft = true;

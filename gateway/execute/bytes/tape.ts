@@ -37,8 +37,8 @@ export class Tape {
 const NOTHING = new Uint8Array(0);
 const FIRST_WORDS = 4096;
 /** Tapes that are kept for further operations take no more than this together, and none more than a part of it. */
-const MAX_SPARE_WORDS = 1024 * 1024;
-const MAX_WORDS = MAX_SPARE_WORDS / 8;
+const MAX_SPARE_WORDS = 4 * 1024 * 1024;
+const MAX_WORDS = MAX_SPARE_WORDS / 16;
 
 const spare: Tape[] = [];
 let spareWords = 0;
