@@ -296,6 +296,8 @@ export type Gpu = {
   health: GpuHealth;
   /** The last XID error that the driver reported, or null. */
   lastXid?: Maybe<Xid>;
+  /** The last 16 XID errors that the driver reported, newest first. */
+  xids: Array<Xid>;
   /** Short name of the programme that brought the GPU, such as `gov-round-1`. */
   programme: Scalars["String"]["output"];
   /** The organisation that owns the GPU, such as NIPA in the government's programmes. */
@@ -327,11 +329,11 @@ export type GpuFilter = {
   lifecycle?: InputMaybe<GpuLifecycle>;
   /** Only GPUs in this health. */
   health?: InputMaybe<GpuHealth>;
-  /** Only GPUs whose last XID is one of these. */
+  /** Only GPUs that reported one of these XIDs, among their last 16. With `xidSince` or `xidWithin`, at that time. */
   xidCodes?: InputMaybe<Array<Scalars["Int"]["input"]>>;
-  /** Only GPUs whose last XID was seen at or after this instant. */
+  /** Only GPUs that reported an XID at or after this instant. */
   xidSince?: InputMaybe<Scalars["DateTime"]["input"]>;
-  /** Only GPUs whose last XID was seen within this time before now, such as `24h`. */
+  /** Only GPUs that reported an XID within this time before now, such as `24h`. */
   xidWithin?: InputMaybe<Scalars["Duration"]["input"]>;
 };
 
@@ -1335,6 +1337,7 @@ export type GpuResolvers<
   lifecycle?: Resolver<ResolversTypes["GpuLifecycle"], ParentType, ContextType>;
   health?: Resolver<ResolversTypes["GpuHealth"], ParentType, ContextType>;
   lastXid?: Resolver<Maybe<ResolversTypes["Xid"]>, ParentType, ContextType>;
+  xids?: Resolver<Array<ResolversTypes["Xid"]>, ParentType, ContextType>;
   programme?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   owner?: Resolver<ResolversTypes["String"], ParentType, ContextType>;
   operator?: Resolver<ResolversTypes["String"], ParentType, ContextType>;

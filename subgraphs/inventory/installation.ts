@@ -56,7 +56,8 @@ export const installGpus: NonNullable<MutationResolvers["installGpus"]> = async 
       gpus: [],
       ratedPowerWatts: gpuModel(input.model).ratedPowerWatts * GPUS_PER_NODE,
     };
-    const facts = { ...common, node: node._id, lifecycle: FIRST_LIFECYCLE, health: "OK", lastXid: null } as const;
+    const state = { lifecycle: FIRST_LIFECYCLE, health: "OK", lastXid: null, xids: [] } as const;
+    const facts = { ...common, ...state, node: node._id };
     const gpus = input.gpus.map((_id, slot): GpuDocument => ({ _id, ...facts, slot }));
     await insertInto(context.models.nodes, session, [node]);
     await insertInto(context.models.gpus, session, gpus);

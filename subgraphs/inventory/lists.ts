@@ -39,13 +39,20 @@ const OPEN: readonly DeliveryStatus[] = ["PLANNED", "IN_TRANSIT", "PARTIALLY_REC
 
 /** GPUs by uuid. */
 export function listGpus(context: Context, args: ListArguments<GpuFilter>): Promise<GpuList> {
-  const { partner, site, model, lifecycle, health, xidCodes, xidSince, xidWithin } = args.filter ?? {};
+  const { partner, site, model, lifecycle, health } = args.filter ?? {};
   return list(context, context.models.gpus, "Query.gpus", args, BY_ID, {}, [
     given({ partner, site, model, lifecycle, health }),
-    xidCodes ? { "lastXid.code": { $in: [...xidCodes] } } : {},
-    xidSince ? { "lastXid.at": { $gte: xidSince } } : {},
-    xidWithin ? { "lastXid.at": { $gte: new Date(context.now.getTime() - xidWithin) } } : {},
+    xidFilter(args.filter ?? {}, context.now),
   ]);
+}
+
+/** GPUs one of whose XIDs meets all that is said of it. */
+function xidFilter({ xidCodes, xidSince, xidWithin }: GpuFilter, now: Date): QueryFilter<GpuDocument> {
+  const code = xidCodes == null ? {} : { code: { $in: [...xidCodes] } };
+  const bounds = [...(xidSince == null ? [] : [xidSince]), ...(xidWithin == null ? [] : [new Date(+now - xidWithin)])];
+  const [since] = bounds.sort((left, right) => +right - +left);
+  const xid = { ...code, ...(since === undefined ? {} : { at: { $gte: since } }) };
+  return Object.keys(xid).length === 0 ? {} : { xids: { $elemMatch: xid } };
 }
 
 /** Nodes by host name. */

@@ -41,7 +41,10 @@ export interface DeliveryDocument {
   readonly provenance: Provenance;
 }
 
-/** The last XID of a GPU. */
+/** XIDs that are kept of a GPU: one that fails reports several behind each other. */
+export const MAX_XIDS = 16;
+
+/** An XID of a GPU. */
 export interface XidDocument {
   readonly code: number;
   readonly at: Date;
@@ -58,6 +61,8 @@ export interface GpuDocument {
   readonly lifecycle: GpuLifecycle;
   readonly health: GpuHealth;
   readonly lastXid: XidDocument | null;
+  /** The last ones, at most `MAX_XIDS`, oldest first. */
+  readonly xids: readonly XidDocument[];
   readonly programme: string;
   readonly owner: string;
   readonly operator: string;
@@ -95,6 +100,11 @@ deliverySchema.index({ status: 1, expectedOn: 1, _id: 1 });
 deliverySchema.index({ partner: 1, status: 1, expectedOn: 1, _id: 1 });
 deliverySchema.index({ "receipts.at": 1 });
 
+const xidSchema = new Schema<XidDocument>(
+  { code: { type: Number, required: true }, at: { type: Date, required: true } },
+  { _id: false },
+);
+
 const gpuSchema = new Schema<GpuDocument>(
   {
     _id: { type: String, required: true },
@@ -105,13 +115,8 @@ const gpuSchema = new Schema<GpuDocument>(
     site: { type: String, required: true },
     lifecycle: { type: String, enum: GPU_LIFECYCLES, required: true },
     health: { type: String, enum: GPU_HEALTHS, required: true },
-    lastXid: {
-      type: new Schema<XidDocument>(
-        { code: { type: Number, required: true }, at: { type: Date, required: true } },
-        { _id: false },
-      ),
-      default: null,
-    },
+    lastXid: { type: xidSchema, default: null },
+    xids: { type: [xidSchema], default: [] },
     programme: { type: String, required: true },
     owner: { type: String, required: true },
     operator: { type: String, required: true },
@@ -124,7 +129,7 @@ gpuSchema.index({ lifecycle: 1, _id: 1 });
 gpuSchema.index({ partner: 1, _id: 1 });
 gpuSchema.index({ site: 1, partner: 1, _id: 1 });
 gpuSchema.index({ site: 1, lifecycle: 1, partner: 1 });
-gpuSchema.index({ "lastXid.at": 1 }, { sparse: true });
+gpuSchema.index({ "xids.at": 1 }, { sparse: true });
 gpuSchema.index(
   { health: 1, _id: 1 },
   { partialFilterExpression: { health: { $in: ["DEGRADED", "FAILED", "PREDICTED_FAILURE"] } } },

@@ -60,6 +60,7 @@ export const resolvers: Resolvers = {
     __resolveReference: (entity, context) => loadEntity("Gpu", entity, context.loaders().gpu),
     id: ({ _id }) => encodeId("Gpu", _id),
     uuid: ({ _id }) => _id,
+    xids: ({ xids }) => xids.toReversed(),
     node: async ({ node }, _, context) => {
       const found = await context.loaders().node.load(node);
       invariant(found !== null, "a GPU's node is there, and serves the same partner");

@@ -61,6 +61,7 @@ function gpuDocuments(node: NodePlan, out: OutOfScheduling | undefined): GpuDocu
       lifecycle: "ACTIVE",
       health: fault?.health ?? "OK",
       lastXid: fault?.xid ?? null,
+      xids: fault?.xid == null ? [] : [fault.xid],
       programme: node.programme,
       owner: node.owner,
       operator: node.operator,

@@ -8,7 +8,7 @@ import type { Logger } from "../kit/log.ts";
 import type { NodeDocument } from "../kit/published/node.ts";
 import { NODE_MACHINE } from "../kit/published/node-states.ts";
 import { type XidEventDocument, xidEventModel } from "../kit/published/xid-event.ts";
-import type { GpuDocument, GpuHealth, InventoryModels } from "./models.ts";
+import { type GpuDocument, type GpuHealth, type InventoryModels, MAX_XIDS } from "./models.ts";
 
 /** XIDs after which a GPU does not work until it is serviced: 48 is a double bit error, 79 the GPU off its bus. */
 const FAILING: ReadonlySet<number> = new Set([48, 79]);
@@ -85,7 +85,8 @@ async function applyFailure(
 ): Promise<void> {
   const gpu = await models.gpus.findById(uuid, null, { session }).lean<GpuDocument>();
   if (gpu === null || (gpu.lastXid !== null && gpu.lastXid.at >= at)) return;
-  const set = { lastXid: { code, at }, health: "FAILED" } as const;
+  const xids = [...gpu.xids, { code, at }].slice(-MAX_XIDS);
+  const set = { lastXid: { code, at }, xids, health: "FAILED" } as const;
   await models.gpus.updateOne({ _id: uuid }, { $set: set }, { session });
   const changes: Change[] = [{ type: "Gpu", key: uuid, partner: gpu.partner, before: gpu, after: { ...gpu, ...set } }];
   const node = await models.nodes.findById(gpu.node, null, { session }).lean<NodeDocument>();
@@ -118,12 +119,13 @@ async function applyAll(events: Model<XidEventDocument>, follower: Follower, sig
 function updatesOf({ gpu, code, at }: XidEvent): AnyBulkWriteOperation<GpuDocument>[] {
   const older = { _id: gpu, $or: [{ lastXid: null }, { "lastXid.at": { $lt: at } }] };
   const lastXid = { code, at };
-  const record = { updateOne: { filter: older, update: { $set: { lastXid } } } };
+  const $push = { xids: { $each: [lastXid], $slice: -MAX_XIDS } };
+  const record = { updateOne: { filter: older, update: { $set: { lastXid }, $push } } };
   if (!DEGRADING.has(code)) return [record];
   const worsen = {
     updateOne: {
       filter: { ...older, health: { $in: [...DEGRADABLE] } },
-      update: { $set: { lastXid, health: "DEGRADED" as const } },
+      update: { $set: { lastXid, health: "DEGRADED" as const }, $push },
     },
   };
   return [worsen, record];

@@ -21,7 +21,7 @@ import { type SiteFact, SITES, type SiteSlug } from "./sites.ts";
 import { type PlacementPlan, planWorkloads, type WorkloadPlan } from "./workloads.ts";
 
 /** Changes whenever a plan, or the documents that are made of it, would come out differently. */
-export const PLAN_VERSION = 3;
+export const PLAN_VERSION = 4;
 
 /** GPUs of a model that a partner has, at each step. */
 export interface StockPlan {

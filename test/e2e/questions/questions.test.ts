@@ -386,7 +386,7 @@ describe("each of the seventeen questions is one operation, and its answer is wh
     async (asker) => {
       interface Found {
         readonly uuid: string;
-        readonly lastXid: { readonly code: number };
+        readonly xids: readonly { readonly code: number }[];
         readonly site: { readonly name: string };
         readonly partner: { readonly name: string };
         readonly workload: { readonly name: string; readonly project: { readonly name: string } } | null;
@@ -398,10 +398,10 @@ describe("each of the seventeen questions is one operation, and its answer is wh
       if (asker === "analyst") expect(wanted).toHaveLength(3);
       expect(found.gpus.totalCount).toBe(wanted.length);
       expect(found.gpus.nodes.map(({ uuid }) => uuid).sort()).toEqual(wanted.map(({ _id }) => _id).sort());
-      for (const { uuid, lastXid, site, partner, workload } of found.gpus.nodes) {
+      for (const { uuid, xids, site, partner, workload } of found.gpus.nodes) {
         const gpu = wanted.find(({ _id }) => _id === uuid);
         const placement = records.placements.find(({ gpus }) => gpus.includes(uuid));
-        expect(lastXid.code).toBe(fleet.trouble().xids.get(uuid));
+        expect(xids[0]?.code).toBe(fleet.trouble().xids.get(uuid));
         expect([site.name, partner.name]).toEqual([siteName(gpu?.site ?? ""), partnerName(gpu?.partner ?? "")]);
         expect(workload?.name).toBe(records.workloads.get(placement?.workload ?? "")?.name);
         expect(workload?.project.name).toBe(projectName(placement?.project ?? ""));

@@ -102,6 +102,7 @@ function gpusOf({ _id, partner, site, model, gpus }: NodeDocument): GpuDocument[
     lifecycle: "ACTIVE",
     health: "OK",
     lastXid: null,
+    xids: [],
     programme: "programme",
     owner: partner,
     operator: partner,

@@ -4,6 +4,7 @@ import { serve } from "../../../subgraphs/inventory/server.ts";
 import { xidEventModel } from "../../../subgraphs/kit/published/xid-event.ts";
 import { testDatabase, type TestDatabase } from "../../support/mongo.ts";
 import { serveOptions } from "../../support/running-subgraph.ts";
+import { analystIdentity, callSubgraph } from "../../support/subgraph-call.ts";
 import { until } from "../../support/until.ts";
 import { uuidOf, writeFleet } from "./fleet.ts";
 
@@ -59,6 +60,35 @@ describe("the follower of XID events", () => {
     expect(await gpu(database, FIRST)).toEqual({ health: "OK", lastXid: { code: 79, at: at(1) } });
   });
 
+  // The exporter shows the last XID only, and a GPU that falls off its bus reports others behind it: who asks for the GPUs with
+  // XID 79 of a day was not told of one that has reported a lesser one since.
+  it("lets a GPU be found by an XID that another one has followed", async () => {
+    await using database = await testDatabase();
+    await writeFleet(database);
+    await using subgraph = await running(database);
+    const found = async (filter: string): Promise<unknown> => {
+      const query = `{ gpus(filter: { ${filter} }) { totalCount nodes { uuid lastXid { code } xids { code at } } } }`;
+      return (await callSubgraph(subgraph.url, analystIdentity(), query)).data?.["gpus"];
+    };
+    await report(database, FIRST, 79, 1);
+    await report(database, FIRST, 31, 20);
+    await until(async () => (await gpu(database, FIRST)).lastXid?.code === 31);
+    const xids = [
+      { code: 31, at: at(20).toISOString() },
+      { code: 79, at: at(1).toISOString() },
+    ];
+    const first = { totalCount: 1, nodes: [{ uuid: FIRST, lastXid: { code: 31 }, xids }] };
+    expect(await found("xidCodes: [48, 79]")).toEqual(first);
+    expect(await found(`xidSince: "${at(0).toISOString()}", xidCodes: [79]`)).toEqual(first);
+    // 79 is older than that, and what is younger is another one.
+    const none = { totalCount: 0, nodes: [] };
+    expect(await found(`xidSince: "${at(10).toISOString()}", xidCodes: [79]`)).toEqual(none);
+    expect(await found("xidCodes: [48]")).toEqual(none);
+    for (let minute = 21; minute < 41; minute++) await report(database, FIRST, 13, minute);
+    await until(async () => (await gpu(database, FIRST)).lastXid?.at.getTime() === at(40).getTime());
+    expect((await inventoryModels(database.databases).gpus.findById(FIRST).lean())?.xids).toHaveLength(16);
+  });
+
   it.each([
     ["lies before MongoDB's history", (data: string) => `8250000000${data.slice(10)}`],
     ["is damaged", () => "8200"],
@@ -80,8 +110,8 @@ describe("the follower of XID events", () => {
 });
 
 /** Inventory over a database, until it is disposed of. */
-async function running(database: TestDatabase): Promise<AsyncDisposable> {
+async function running(database: TestDatabase): Promise<AsyncDisposable & { readonly url: string }> {
   const subgraph = await serve(serveOptions(database));
   let closed: Promise<void> | null = null;
-  return { [Symbol.asyncDispose]: () => (closed ??= subgraph.close()) };
+  return { url: subgraph.url, [Symbol.asyncDispose]: () => (closed ??= subgraph.close()) };
 }

@@ -294,7 +294,7 @@ function deliveryOf(partner: string, quantity: number): DeliveryDocument {
 }
 
 function gpusOf({ _id: node, partner, site, model, gpus }: NodeDocument): GpuDocument[] {
-  const facts = { lifecycle: "ACTIVE", health: "OK", lastXid: null, programme: "test" } as const;
+  const facts = { lifecycle: "ACTIVE", health: "OK", lastXid: null, xids: [], programme: "test" } as const;
   const whose = { partner, owner: partner, operator: partner, provenance: PROVENANCE };
   return gpus.map((_id, slot) => ({ _id, node, slot, model, site, ...whose, ...facts }));
 }
