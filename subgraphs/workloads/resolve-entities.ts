@@ -75,6 +75,7 @@ export const Node: NodeResolvers = {
       lastMs: DAY_MS,
       widthMs: widths.nodeMs,
     });
+    await context.seriesBudget.settled();
     return await readNodeSeries(tiers, query, widths);
   },
 };
@@ -98,6 +99,7 @@ export const Gpu: GpuResolvers = {
       lastMs: 7 * DAY_MS,
       widthMs: widths.coarseMs,
     });
+    await context.seriesBudget.settled();
     return await readGpuSeries(tiers, query, await context.samples.placesOfGpu(query.key, query.partner), widths);
   },
 };

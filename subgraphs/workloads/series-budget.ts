@@ -1,5 +1,6 @@
 /** How much utilisation over time one call may have read: others wait while it is added up. */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { badUserInput } from "../kit/errors.ts";
 
 /** Periods of roll-ups: a day of some 700 nodes, a week of some 1,200 GPUs, or five full pages of a series. */
@@ -26,8 +27,21 @@ export class SeriesBudget {
     this.#takePeriods(count * PERIODS_A_POINT);
   }
 
+  /**
+   * Waits until all fields of the call that are resolved now have taken theirs: where that is too much, nothing is read for
+   * any of them. @throws GraphQLError as above
+   */
+  async settled(): Promise<void> {
+    await nextTurn();
+    this.#check();
+  }
+
   #takePeriods(count: number): void {
     this.#left -= count;
+    this.#check();
+  }
+
+  #check(): void {
     if (this.#left >= 0) return;
     throw badUserInput(
       "This asks for too much at once: take fewer nodes or GPUs, a shorter window, or several requests.",

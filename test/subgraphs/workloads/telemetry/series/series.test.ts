@@ -288,6 +288,26 @@ describe("utilisationSeries", () => {
 });
 
 describe("what asks for too much", () => {
+  // Some of a thousand nodes were within what a call may have read: they were read, for an answer of errors, and others waited.
+  it("has nothing read for it, not even the part that alone would not be too much", async () => {
+    const [batch] = BATCHES;
+    if (batch === undefined) throw new Error("no batch");
+    const { db } = rig.database.databases.workloads;
+    await db?.command({ profile: 2 });
+    const node = { __typename: "Node", id: encodeId("Node", hostIn(batch, 1)) };
+    const { errors } = await rig.call(
+      ANALYST,
+      `query ($them: [_Any!]!) { _entities(representations: $them) {
+        ... on Node { utilisationSeries(last: "14d", step: "5m") { coverage } } } }`,
+      { them: Array.from({ length: 1000 }, () => node) },
+    );
+    await db?.command({ profile: 0 });
+    expect(errors).toHaveLength(1000);
+    const read = await db?.collection("system.profile").countDocuments({ ns: /nodeRollups$/ });
+    await db?.dropCollection("system.profile");
+    expect(read).toBe(0);
+  });
+
   it("is refused at once, for others wait behind it: a heat map or a ranking of centuries, a point a step for a thousand nodes", async () => {
     const [batch] = BATCHES;
     if (batch === undefined) throw new Error("no batch");
