@@ -102,6 +102,8 @@ interface FoundConnection {
   readonly afterType: GraphQLInputType;
   /** Whether it takes the size of a page. */
   readonly takesFirst: boolean;
+  /** Names of its arguments that page backwards. */
+  readonly backward: ReadonlySet<string>;
   readonly type: GraphQLOutputType;
   readonly selectionSets: readonly SelectionSetNode[];
 }
@@ -181,7 +183,21 @@ class Search {
     }
     const takesFirst = field.args.some(({ name }) => name === "first");
     const afterType = getNullableType<GraphQLInputType>(after.type);
-    this.#add({ kind: "connection", steps: inner, afterType, takesFirst, type, selectionSets: [selectionSet] });
+    // An argument of such a name may also be something else, such as a length of time.
+    const backward = field.args.filter(
+      ({ name, type }) =>
+        (name === "last" && getNamedType(type) === GraphQLInt) ||
+        (name === "before" && getNamedType(type) === getNamedType(afterType)),
+    );
+    this.#add({
+      kind: "connection",
+      steps: inner,
+      afterType,
+      takesFirst,
+      backward: new Set(backward.map(({ name }) => name)),
+      type,
+      selectionSets: [selectionSet],
+    });
   }
 
   /** Whether a type is a connection (GraphQL Cursor Connections Specification): it says how to go on, and has a list. */
@@ -234,7 +250,7 @@ function listSource(search: Search, request: OperationRequest, { steps, type, se
 function connectionSource(
   search: Search,
   request: OperationRequest,
-  { steps, afterType, takesFirst, type, selectionSets }: FoundConnection,
+  { steps, afterType, takesFirst, backward, type, selectionSets }: FoundConnection,
   { pageSize }: RowChoice,
 ): RowSource {
   const rows = rowFieldsOf(search, type, selectionSets);
@@ -244,9 +260,8 @@ function connectionSource(
   let first: unknown;
   const turn = (node: FieldNode): FieldNode => {
     const kept = (node.arguments ?? []).filter(({ name }) => name.value !== "after");
-    if (kept.some(({ name }) => name.value === "last" || name.value === "before")) {
-      throw refusal("An export goes forward: leave `last` and `before` out.");
-    }
+    const backwards = kept.find(({ name }) => backward.has(name.value));
+    if (backwards !== undefined) throw refusal(`An export goes forward: leave \`${backwards.name.value}\` out.`);
     const after = node.arguments?.find(({ name }) => name.value === "after")?.value;
     first = after === undefined ? undefined : givenValue(after, request);
     const sized =

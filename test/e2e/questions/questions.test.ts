@@ -687,6 +687,35 @@ describe("a CSV file of the graph", () => {
   });
 });
 
+describe("a CSV file of a series", () => {
+  it("has the points of all its pages, of one window, as the example answers them", async () => {
+    const example = examples.get("busy-by-day");
+    interface Found {
+      readonly nodes: readonly {
+        readonly from: string;
+        readonly project: { readonly name: string } | null;
+        readonly coverage: number;
+      }[];
+    }
+    const { utilisationSeries: found } = await answerTo<{ utilisationSeries: Found }>("busy-by-day", "samsung");
+    const response = await fetch(`${system.url}/export.csv?pageSize=13`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${await system.token("samsung")}` },
+      body: JSON.stringify({ query: example?.text }),
+    });
+    const [header, ...lines] = (await response.text()).trimEnd().split("\r\n");
+    expect(header).toBe("from,project.name,gpuCount,coverage,dutyCycle.mean,dutyCycle.p95,powerWatts.mean");
+    expect(lines.length).toBeGreaterThan(26);
+    expect(lines.map((line) => line.split(",").slice(0, 2).join(","))).toEqual(
+      found.nodes.map(({ from, project }) => `${from},${project?.name ?? ""}`),
+    );
+    // Days on which nothing was collected are there, with empty cells.
+    const holes = found.nodes.filter(({ coverage }) => coverage === 0).length;
+    expect(holes).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.endsWith(",,0,,,"))).toHaveLength(holes);
+  });
+});
+
 describe("the plans of MongoDB", () => {
   it("hold no scan of a collection in any operation of the examples, nor read much more than they answer", async () => {
     const profiles = await profileDatabases(fleet.databases());

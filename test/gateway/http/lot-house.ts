@@ -9,10 +9,10 @@ import { graphql, GraphQLError, parse } from "graphql";
 
 const TYPE_DEFS = `
   type Query {
-    lots(first: Int = 50, after: String, city: String): LotConnection!
+    lots(first: Int = 50, after: String, last: Int, city: String): LotConnection!
     house(name: String!): House
     cities: [City!]!
-    endless(after: String): LotConnection!
+    endless(after: String, last: String): LotConnection!
     hello: String
   }
   type Mutation { sell: Boolean }
