@@ -1,7 +1,7 @@
 /** Streams that outlive the generation of the supergraph in which they were opened. */
 
 import type { Principal, RequestContext } from "../context.ts";
-import type { Engine, FrameSink, FrameStream, StreamPlace } from "../engine.ts";
+import type { Engine, Frame, FrameSink, FrameStream, StreamPlace } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
 import { RequestErrors } from "./request-errors.ts";
@@ -60,7 +60,7 @@ export function createMovingStreams(): MovingStreams {
     async open(target, operation, context, place) {
       current ??= target;
       const inner = await target.engine.subscribe(operation, context, place);
-      const stream = new MovingStream(inner, { operation, context, place }, () => streams.delete(stream));
+      const stream = new MovingStream(inner, { operation, context, place }, streams);
       streams.add(stream);
       // The generation may have gone while the stream was opened in it.
       if (current !== target) await stream.moveTo(current);
@@ -86,7 +86,8 @@ interface Opening {
 
 class MovingStream implements PipedStream {
   readonly #opening: Opening;
-  readonly #onEnd: () => void;
+  /** All streams, this one among them until it is over. */
+  readonly #all: Set<MovingStream>;
   #inner: FrameStream;
   /** The stream to go on with when the present one has given what waits in it. */
   #next: FrameStream | null = null;
@@ -97,10 +98,10 @@ class MovingStream implements PipedStream {
   /** True from a move to the first frame after it. */
   #hasMoved = false;
 
-  constructor(inner: FrameStream, opening: Opening, onEnd: () => void) {
+  constructor(inner: FrameStream, opening: Opening, all: Set<MovingStream>) {
     this.#inner = inner;
     this.#opening = opening;
-    this.#onEnd = onEnd;
+    this.#all = all;
   }
 
   pipe(sink: FrameSink): void {
@@ -160,29 +161,32 @@ class MovingStream implements PipedStream {
   }
 
   #read(inner: FrameStream): void {
-    inner.pipe({
-      write: (frame) => {
-        if (this.#isOver || this.#inner !== inner) return false;
-        this.#hasFrames = true;
-        this.#hasMoved = false;
-        this.#cursor = frame.cursor ?? this.#cursor;
-        return this.#sink?.write(frame) ?? false;
-      },
-      end: () => {
-        if (this.#isOver || this.#inner !== inner) return;
-        const next = this.#next;
-        this.#next = null;
-        if (next !== null) {
-          this.#take(next);
-          return;
-        }
-        this.#finish();
-        this.#sink?.end();
-      },
-      fail: (error) => {
-        if (!this.#isOver && this.#inner === inner) this.#fail(error);
-      },
-    });
+    inner.pipe(new InnerSink(this, inner));
+  }
+
+  /** What an inner stream gives; nothing of one that was left behind. */
+  takeFrame(frame: Frame, inner: FrameStream): boolean {
+    if (this.#isOver || this.#inner !== inner) return false;
+    this.#hasFrames = true;
+    this.#hasMoved = false;
+    this.#cursor = frame.cursor ?? this.#cursor;
+    return this.#sink?.write(frame) ?? false;
+  }
+
+  takeEnd(inner: FrameStream): void {
+    if (this.#isOver || this.#inner !== inner) return;
+    const next = this.#next;
+    this.#next = null;
+    if (next !== null) {
+      this.#take(next);
+      return;
+    }
+    this.#finish();
+    this.#sink?.end();
+  }
+
+  takeFailure(error: unknown, inner: FrameStream): void {
+    if (!this.#isOver && this.#inner === inner) this.#fail(error);
   }
 
   #fail(error: unknown): void {
@@ -195,7 +199,30 @@ class MovingStream implements PipedStream {
   #finish(): void {
     this.#isOver = true;
     void this.#next?.return?.();
-    this.#onEnd();
+    this.#all.delete(this);
+  }
+}
+
+/** Takes the frames of one inner stream. */
+class InnerSink implements FrameSink {
+  readonly #stream: MovingStream;
+  readonly #inner: FrameStream;
+
+  constructor(stream: MovingStream, inner: FrameStream) {
+    this.#stream = stream;
+    this.#inner = inner;
+  }
+
+  write(frame: Frame): boolean {
+    return this.#stream.takeFrame(frame, this.#inner);
+  }
+
+  end(): void {
+    this.#stream.takeEnd(this.#inner);
+  }
+
+  fail(error: unknown): void {
+    this.#stream.takeFailure(error, this.#inner);
   }
 }
 

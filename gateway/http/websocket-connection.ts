@@ -6,9 +6,9 @@ import { CloseCode, type Message, MessageType, validateMessage } from "graphql-w
 import type { RawData, WebSocket } from "ws";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
-import { nextPrefix, writeNext } from "./frame-writer.ts";
+import { writeNext } from "./frame-writer.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { type OperationChannel, runOperation } from "./websocket-operation.ts";
+import { WebSocketOperation, type OperationWire } from "./websocket-operation.ts";
 
 /** Bounds of one connection. All times in milliseconds. */
 export interface ConnectionLimits {
@@ -52,13 +52,11 @@ const TOO_MANY_CONNECTIONS = CloseCode.TooManyInitialisationRequests;
 /** A close reason has at most this many bytes (RFC 6455, section 5.5). */
 const MAX_REASON_BYTES = 123;
 const MAX_ID_LENGTH = 128;
-/** Timers take no longer times. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 type Phase =
   | { readonly kind: "waiting"; readonly timer: NodeJS.Timeout }
   | { readonly kind: "authenticating" }
-  | { readonly kind: "ready"; readonly principal: Principal; readonly timer: NodeJS.Timeout }
+  | { readonly kind: "ready"; readonly principal: Principal }
   | { readonly kind: "closed" };
 
 /**
@@ -66,13 +64,13 @@ type Phase =
  * `connection_init`: for the same subject and the same authorisation its operations go on, and the `pong` says until when
  * (`expiresAt`, ISO 8601). Else, and where the token expires, the connection is closed with 4403.
  */
-export class WebSocketConnection {
+export class WebSocketConnection implements OperationWire {
   readonly #options: ConnectionOptions;
-  readonly #operations = new Map<string, AbortController>();
-  readonly #channels = new Set<OperationChannel>();
-  readonly #keepAlive: NodeJS.Timeout;
+  readonly #operations = new Map<string, WebSocketOperation>();
   #phase: Phase;
   #isAlive = true;
+  /** When to ping next, by the monotonic clock. */
+  #pingAtMs: number;
   /** Gives back the principal's place for this connection. */
   #giveBack: (() => void) | null = null;
   #stopRevocation: () => void = () => undefined;
@@ -85,11 +83,11 @@ export class WebSocketConnection {
       limits.initTimeoutMs,
     );
     this.#phase = { kind: "waiting", timer };
-    this.#keepAlive = setInterval(() => this.#ping(), limits.pingIntervalMs);
+    this.#pingAtMs = performance.now() + limits.pingIntervalMs;
     socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     socket.on("pong", () => (this.#isAlive = true));
     options.wire.on("drain", () => {
-      for (const channel of this.#channels) channel.onDrain?.();
+      for (const operation of this.#operations.values()) operation.resume();
     });
     // A message that is too large, or is no WebSocket frame: `ws` closes with the right code by itself.
     socket.on("error", () => this.#end());
@@ -99,6 +97,20 @@ export class WebSocketConnection {
       this.#giveBack?.();
       options.onClose();
     });
+  }
+
+  /** Looks after the end of the token and the client's life. To be called again and again: a timer for each connection costs more. */
+  look(): void {
+    const phase = this.#phase;
+    if (phase.kind === "closed") return;
+    if (phase.kind === "ready" && Date.now() >= phase.principal.expiresAtMs) {
+      this.#close(CloseCode.Forbidden, "The token has expired");
+      return;
+    }
+    const nowMs = performance.now();
+    if (nowMs < this.#pingAtMs) return;
+    this.#pingAtMs = nowMs + this.#options.limits.pingIntervalMs;
+    this.#ping();
   }
 
   /** Closes with 1001. @returns settles when the connection is closed, cut off where the client does not answer in time */
@@ -136,7 +148,6 @@ export class WebSocketConnection {
         return;
       case MessageType.Complete:
         this.#operations.get(message.id)?.abort(new GatewayError("BAD_REQUEST", {}, { message: "Completed." }));
-        this.#operations.delete(message.id);
         return;
       case MessageType.ConnectionAck:
       case MessageType.Next:
@@ -182,7 +193,6 @@ export class WebSocketConnection {
       this.#close(CloseCode.Forbidden, "The token is another principal's");
       return;
     }
-    clearTimeout(this.#phase.timer);
     this.#become(principal);
     const expiresAt = new Date(principal.expiresAtMs).toISOString();
     this.#send(JSON.stringify({ type: MessageType.Pong, payload: { expiresAt } }));
@@ -202,12 +212,7 @@ export class WebSocketConnection {
 
   /** Belongs to a principal until the token ends. */
   #become(principal: Principal): void {
-    const leftMs = Math.min(MAX_TIMER_MS, Math.max(0, principal.expiresAtMs - Date.now()));
-    const timer = setTimeout(() => {
-      if (Date.now() >= principal.expiresAtMs) this.#close(CloseCode.Forbidden, "The token has expired");
-      else this.#become(principal);
-    }, leftMs);
-    this.#phase = { kind: "ready", principal, timer };
+    this.#phase = { kind: "ready", principal };
     this.#stopRevocation();
     const onRevoked = (): void => this.#close(CloseCode.Forbidden, "The token was revoked");
     this.#stopRevocation = this.#options.pipeline().onRevoked(principal, onRevoked);
@@ -232,36 +237,33 @@ export class WebSocketConnection {
       this.#send(JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
       return;
     }
-    const controller = new AbortController();
-    this.#operations.set(id, controller);
-    const context = { requestId, principal: this.#phase.principal, signal: controller.signal };
-    const channel = this.#channel(id);
-    this.#channels.add(channel);
-    void runOperation(payload, context, pipeline(), limits.requestTimeoutMs, channel).finally(() => {
-      this.#channels.delete(channel);
-      if (this.#operations.get(id) === controller) this.#operations.delete(id);
-      // Ends the deadline and the upstream work of an operation that is over.
-      controller.abort();
-    });
+    const operation = new WebSocketOperation(id, this);
+    this.#operations.set(id, operation);
+    const { principal } = this.#phase;
+    void operation.run({ payload, principal, requestId, pipeline: pipeline(), timeoutMs: limits.requestTimeoutMs });
   }
 
-  /** The way of one operation to the client. */
-  #channel(id: string): OperationChannel {
-    const prefix = nextPrefix(id);
-    return {
-      onDrain: null,
-      next: (result) => this.#sendNext(prefix, result),
-      error: (errors) => this.#send(JSON.stringify({ id, type: MessageType.Error, payload: errors })),
-      complete: () => this.#send(JSON.stringify({ id, type: MessageType.Complete })),
-      tooSlow: (cursor) => {
-        const fits = cursor !== null && Buffer.byteLength(cursor) <= MAX_REASON_BYTES;
-        this.#close(SLOW_READER, fits ? cursor : "Read too slowly");
-      },
-    };
+  sendError(id: string, error: unknown): void {
+    const { pipeline, requestId } = this.#options;
+    const errors = pipeline().presentError(error, requestId).result.errors ?? [];
+    this.#send(JSON.stringify({ id, type: MessageType.Error, payload: errors }));
+  }
+
+  sendComplete(id: string): void {
+    this.#send(JSON.stringify({ id, type: MessageType.Complete }));
+  }
+
+  tooSlow(cursor: string | null): void {
+    const fits = cursor !== null && Buffer.byteLength(cursor) <= MAX_REASON_BYTES;
+    this.#close(SLOW_READER, fits ? cursor : "Read too slowly");
+  }
+
+  onOver(operation: WebSocketOperation): void {
+    if (this.#operations.get(operation.id) === operation) this.#operations.delete(operation.id);
   }
 
   /** @returns false while more is unsent than the client may lag behind */
-  #sendNext(prefix: Buffer, result: Uint8Array): boolean {
+  sendNext(prefix: Buffer, result: Uint8Array): boolean {
     const { socket, wire, limits } = this.#options;
     if (this.#phase.kind === "closed" || socket.readyState !== socket.OPEN) return false;
     writeNext(wire, prefix, result);
@@ -297,12 +299,10 @@ export class WebSocketConnection {
   /** Lets go of everything. */
   #end(): void {
     if (this.#phase.kind === "closed") return;
-    if (this.#phase.kind === "waiting" || this.#phase.kind === "ready") clearTimeout(this.#phase.timer);
+    if (this.#phase.kind === "waiting") clearTimeout(this.#phase.timer);
     this.#phase = { kind: "closed" };
     this.#stopRevocation();
-    clearInterval(this.#keepAlive);
-    for (const controller of this.#operations.values()) controller.abort(new GatewayError("OVERLOADED"));
-    this.#operations.clear();
+    for (const operation of this.#operations.values()) operation.abort(new GatewayError("OVERLOADED"));
   }
 }
 

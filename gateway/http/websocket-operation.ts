@@ -1,107 +1,165 @@
 /** One operation on a WebSocket connection, from its `subscribe` message to its end. */
 
-import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
-import type { RequestContext } from "../context.ts";
+import { OperationTypeNode } from "graphql";
+import type { Principal, RequestContext } from "../context.ts";
+import type { Frame, FrameSink } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
+import type { OperationRequest } from "../operation.ts";
+import { nextPrefix } from "./frame-writer.ts";
 import type { PipedStream } from "./moving-streams.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { planAlone, withPlan } from "./told-plan.ts";
 
-/** The way of one operation to its client. After the connection has closed, calls do nothing. */
-export interface OperationChannel {
+/** What an operation needs of its connection. After the connection has closed, calls do nothing. */
+export interface OperationWire {
   /** Sends a result. @returns false while the client may not be sent more */
-  next(result: Uint8Array): boolean;
-  /** Called when the client may be sent more again. */
-  onDrain: (() => void) | null;
-  error(errors: readonly GraphQLFormattedError[]): void;
-  complete(): void;
+  sendNext(prefix: Buffer, result: Uint8Array): boolean;
+  sendError(id: string, error: unknown): void;
+  sendComplete(id: string): void;
   /** Gives the client up. @param cursor where the last frame that was sent stands, or null */
   tooSlow(cursor: string | null): void;
+  /** Told once, when nothing more comes of the operation. */
+  onOver(operation: WebSocketOperation): void;
 }
 
-/**
- * Runs an operation of any kind with all the steps that HTTP takes. It settles when the operation has ended, was
- * completed by the client (the context's signal), or the client was given up. It does not throw.
- * @param payload of the `subscribe` message
- * @param timeoutMs budget of a query or a mutation
- */
-export async function runOperation(
-  payload: unknown,
-  context: RequestContext,
-  pipeline: Pipeline,
-  timeoutMs: number,
-  channel: OperationChannel,
-): Promise<void> {
-  const { signal, principal, requestId } = context;
-  try {
-    const leave = pipeline.admit();
+/** What an operation is run with. */
+export interface OperationStart {
+  /** Of the `subscribe` message. */
+  readonly payload: unknown;
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly pipeline: Pipeline;
+  /** Budget of a query or a mutation. */
+  readonly timeoutMs: number;
+}
+
+/** An operation of any kind, with all the steps that HTTP takes. A stream holds no promise while it lasts. */
+export class WebSocketOperation implements FrameSink {
+  readonly id: string;
+  readonly #prefix: Buffer;
+  readonly #wire: OperationWire;
+  readonly #controller = new AbortController();
+  #stream: PipedStream | null = null;
+  /** Gives back the principal's place for a subscription. */
+  #giveBack: (() => void) | null = null;
+  #isOver = false;
+
+  constructor(id: string, wire: OperationWire) {
+    this.id = id;
+    this.#prefix = nextPrefix(id);
+    this.#wire = wire;
+  }
+
+  /** Answers a query or a mutation, or opens a stream. It does not throw. */
+  async run(start: OperationStart): Promise<void> {
+    const { payload, principal, requestId, pipeline } = start;
     try {
-      const parameters = pipeline.readParameters(payload);
-      const operation = pipeline.prepare(parameters, principal);
-      if (parameters.explain === "only") {
-        channel.next(planAlone(pipeline.explain(operation, principal)));
-        channel.complete();
-        return;
-      }
-      if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
-        const giveBack = pipeline.admitSubscription(principal);
-        try {
-          const stream = await pipeline.subscribe(operation, context, { every: parameters.every });
-          // A stream lasts: it must not hold a place of those who come and go.
-          leave();
-          await forward(stream, signal, channel);
-        } finally {
-          giveBack();
-        }
-        return;
-      }
-      const plan = parameters.explain === "beside" ? pipeline.explain(operation, principal) : null;
-      const deadline = new AbortController();
-      const timer = setTimeout(() => deadline.abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
-      const either = AbortSignal.any([signal, deadline.signal]);
+      const leave = pipeline.admit();
       try {
-        const answer = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
-        const { body } = pipeline.present(answer, requestId);
-        channel.next(plan === null ? body : withPlan(body, plan));
+        const parameters = pipeline.readParameters(payload);
+        const operation = pipeline.prepare(parameters, principal);
+        const context: RequestContext = { requestId, principal, signal: this.#controller.signal };
+        if (parameters.explain === "only") this.#answer(planAlone(pipeline.explain(operation, principal)));
+        else if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
+          // A stream lasts: it holds the place of those who come and go only while it is opened.
+          await this.#open(operation, context, pipeline, parameters.every);
+        } else {
+          const plan = parameters.explain === "beside" ? pipeline.explain(operation, principal) : null;
+          const body = await execute(operation, context, pipeline, start.timeoutMs);
+          this.#answer(plan === null ? body : withPlan(body, plan));
+        }
       } finally {
-        clearTimeout(timer);
+        leave();
       }
-    } finally {
-      leave();
+    } catch (error) {
+      this.fail(error);
     }
-    if (!signal.aborted) channel.complete();
-  } catch (error) {
-    if (signal.aborted) return;
-    if (isTooSlow(error)) channel.tooSlow(cursorOf(error));
-    else channel.error(pipeline.presentError(error, requestId).result.errors ?? []);
+  }
+
+  /** Says that the client may be sent more again. */
+  resume(): void {
+    this.#stream?.resume();
+  }
+
+  /** Ends the operation without a word to the client. */
+  abort(reason: GatewayError): void {
+    if (this.#isOver) return;
+    this.#controller.abort(reason);
+    this.#finish();
+  }
+
+  write(frame: Frame): boolean {
+    return this.#wire.sendNext(this.#prefix, frame.bytes);
+  }
+
+  end(): void {
+    if (this.#isOver) return;
+    this.#wire.sendComplete(this.id);
+    this.#finish();
+  }
+
+  fail(error: unknown): void {
+    if (this.#isOver) return;
+    if (error instanceof GatewayError && error.code === "SUBSCRIBER_TOO_SLOW") {
+      const { cursor } = error.details;
+      this.#wire.tooSlow(typeof cursor === "string" ? cursor : null);
+    } else {
+      this.#wire.sendError(this.id, error);
+    }
+    this.#finish();
+  }
+
+  #answer(body: Uint8Array): void {
+    if (this.#isOver) return;
+    this.#wire.sendNext(this.#prefix, body);
+    this.end();
+  }
+
+  async #open(
+    operation: OperationRequest,
+    context: RequestContext,
+    pipeline: Pipeline,
+    every: string | undefined,
+  ): Promise<void> {
+    this.#giveBack = pipeline.admitSubscription(context.principal);
+    const stream = await pipeline.subscribe(operation, context, { every });
+    if (this.#isOver) {
+      stream.close();
+      return;
+    }
+    this.#stream = stream;
+    stream.pipe(this);
+  }
+
+  #finish(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const [stream, giveBack] = [this.#stream, this.#giveBack];
+    this.#stream = null;
+    this.#giveBack = null;
+    stream?.close();
+    giveBack?.();
+    this.#wire.onOver(this);
+    // Ends the deadline and the upstream work of an operation that is over.
+    this.#controller.abort();
   }
 }
 
-/** Sends frames until there are no more, or the client wants none. @throws what the stream fails with */
-async function forward(stream: PipedStream, signal: AbortSignal, channel: OperationChannel): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const onAbort = (): void => {
-      stream.close();
-      resolve();
-    };
-    const settled = (settle: () => void): void => {
-      signal.removeEventListener("abort", onAbort);
-      channel.onDrain = null;
-      settle();
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    channel.onDrain = () => stream.resume();
-    stream.pipe({
-      write: (frame) => channel.next(frame.bytes),
-      end: () => settled(resolve),
-      fail: (error) => settled(() => reject(error)),
-    });
-  });
-  if (!signal.aborted) channel.complete();
+async function execute(
+  operation: OperationRequest,
+  context: RequestContext,
+  pipeline: Pipeline,
+  timeoutMs: number,
+): Promise<Buffer> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
+  const either = AbortSignal.any([context.signal, deadline.signal]);
+  try {
+    const answer = await orAborted(pipeline.engine.execute(operation, { ...context, signal: either }), either);
+    return pipeline.present(answer, context.requestId).body;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
@@ -111,13 +169,4 @@ async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Prom
     else signal.addEventListener("abort", onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
-}
-
-function isTooSlow(error: unknown): error is GatewayError {
-  return error instanceof GatewayError && error.code === "SUBSCRIBER_TOO_SLOW";
-}
-
-function cursorOf(error: GatewayError): string | null {
-  const { cursor } = error.details;
-  return typeof cursor === "string" ? cursor : null;
 }

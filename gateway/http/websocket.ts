@@ -56,6 +56,9 @@ export const WEBSOCKET_LIMITS: WebSocketLimits = {
   terminateAfterMs: 5_000,
 };
 
+/** How often connections are looked after: a token that ends is seen as late. */
+const LOOK_MS = 500;
+
 /** What the endpoint is made with. */
 export interface WebSocketEndpointOptions {
   /** Such as `/graphql`. */
@@ -87,6 +90,12 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
   });
   const connections = new Set<WebSocketConnection>();
   let goingDown = false;
+  const looking = setInterval(
+    () => {
+      for (const connection of connections) connection.look();
+    },
+    Math.min(LOOK_MS, limits.pingIntervalMs),
+  ).unref();
 
   const onSocket = (socket: WebSocket, request: IncomingMessage, wire: Duplex): void => {
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
@@ -126,6 +135,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
           await connection.goAway(limits.closeTimeoutMs);
         }),
       );
+      clearInterval(looking);
       server.close();
     },
   };

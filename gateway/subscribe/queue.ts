@@ -19,23 +19,21 @@ export interface QueueLimits {
  * - `newest`: only the newest state matters. A second frame that would wait drops both, and when the subscriber reads again
  *   `renew` has to see to it that it gets the state as it is then.
  */
-export type Overflow =
-  { readonly kind: "disconnect" } | { readonly kind: "newest"; renew(queue: SubscriberQueue): void };
+export type Overflow = "disconnect" | "newest";
 
-/** What a queue is made with. */
-export interface QueueOptions {
+/** Who looks after queues; many have the same. */
+export interface QueueOwner {
   readonly limits: QueueLimits;
-  readonly overflow: Overflow;
-  /** The cursor that the subscriber goes on after, or null. */
-  readonly after: string | null;
   /** Queues in which frames wait are put here, for whoever looks after their age. */
   readonly lagging: Set<SubscriberQueue>;
   /** Told of each frame that is dropped, and of the subscriber that is given up. */
-  readonly onDrop: (what: "frame" | "subscriber") => void;
+  onDrop(what: "frame" | "subscriber"): void;
+  /** Sees to it that a subscriber of the newest state gets it. */
+  renew(queue: SubscriberQueue): void;
   /** Called once, when the subscriber wants or gets no more frames. */
-  readonly onLeave: (queue: SubscriberQueue) => void;
+  onLeave(queue: SubscriberQueue): void;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  now(): number;
 }
 
 type Phase =
@@ -62,17 +60,19 @@ interface Queued {
   readonly atMs: number;
 }
 
+const OPEN: Phase = { kind: "open" };
 const DONE = { done: true, value: undefined } as const;
 /** Frames that may wait before whoever replays the past into a queue waits for the subscriber. */
 const ROOM = 8;
 
 /** Frames of one subscriber. */
 export class SubscriberQueue implements FrameStream {
-  readonly #options: QueueOptions;
+  readonly #owner: QueueOwner;
+  readonly #overflow: Overflow;
   readonly #queued: Queued[] = [];
   #taker: Taker = { kind: "caller", waiters: [] };
   #bytes = 0;
-  #phase: Phase = { kind: "open" };
+  #phase: Phase = OPEN;
   /** Of the last frame that the subscriber was handed. */
   #lastCursor: string | null;
   #pushedCursor: string | null;
@@ -80,9 +80,11 @@ export class SubscriberQueue implements FrameStream {
   #isBehind = false;
   #onRoom: (() => void) | null = null;
 
-  constructor(options: QueueOptions) {
-    this.#options = options;
-    this.#lastCursor = this.#pushedCursor = options.after;
+  /** @param after the cursor that the subscriber goes on after, or null */
+  constructor(owner: QueueOwner, overflow: Overflow, after: string | null) {
+    this.#owner = owner;
+    this.#overflow = overflow;
+    this.#lastCursor = this.#pushedCursor = after;
   }
 
   /** False when the subscriber wants or gets no more frames. */
@@ -94,22 +96,22 @@ export class SubscriberQueue implements FrameStream {
   push(frame: Frame): void {
     if (this.#phase.kind !== "open") return;
     // Merged frames may tell again what a newcomer has from its first one.
-    if (this.#options.overflow.kind === "newest" && frame.cursor !== null && frame.cursor === this.#pushedCursor)
-      return;
+    if (this.#overflow === "newest" && frame.cursor !== null && frame.cursor === this.#pushedCursor) return;
     this.#pushedCursor = frame.cursor ?? this.#pushedCursor;
     if (this.#queued.length === 0 && !this.#isBehind && this.#hand(frame)) return;
-    const { limits, overflow, lagging, onDrop, now } = this.#options;
+    const owner = this.#owner;
+    const { limits } = owner;
     const { byteLength } = frame.bytes;
-    if (overflow.kind === "newest") {
+    if (this.#overflow === "newest") {
       if (this.#isBehind) {
-        onDrop("frame");
+        owner.onDrop("frame");
         return;
       }
       if (this.#queued.length > 0) {
         this.#drop();
         this.#isBehind = true;
-        onDrop("frame");
-        onDrop("frame");
+        owner.onDrop("frame");
+        owner.onDrop("frame");
         return;
       }
     } else if (
@@ -119,23 +121,22 @@ export class SubscriberQueue implements FrameStream {
       this.#giveUp();
       return;
     }
-    this.#queued.push({ frame, atMs: now() });
+    this.#queued.push({ frame, atMs: owner.now() });
     this.#bytes += byteLength;
-    lagging.add(this);
+    owner.lagging.add(this);
   }
 
   /** Gives the subscriber up when a frame has waited for too long. */
   checkAge(): void {
     const oldest = this.#queued[0];
-    const { limits, now, overflow } = this.#options;
-    if (oldest === undefined || overflow.kind === "newest" || this.#phase.kind !== "open") return;
-    if (now() - oldest.atMs > limits.maxAgeMs) this.#giveUp();
+    if (oldest === undefined || this.#overflow === "newest" || this.#phase.kind !== "open") return;
+    if (this.#owner.now() - oldest.atMs > this.#owner.limits.maxAgeMs) this.#giveUp();
   }
 
   /** How long the oldest frame has waited, in milliseconds. */
   get ageMs(): number {
     const oldest = this.#queued[0];
-    return oldest === undefined ? 0 : this.#options.now() - oldest.atMs;
+    return oldest === undefined ? 0 : this.#owner.now() - oldest.atMs;
   }
 
   /** Settles when few frames wait, or no more are wanted. At most one caller at a time. */
@@ -260,22 +261,21 @@ export class SubscriberQueue implements FrameStream {
     const { frame } = queued;
     this.#bytes -= frame.bytes.byteLength;
     this.#lastCursor = frame.cursor ?? this.#lastCursor;
-    if (this.#queued.length === 0) this.#options.lagging.delete(this);
+    if (this.#queued.length === 0) this.#owner.lagging.delete(this);
     if (this.#queued.length < ROOM) this.#tellRoom();
     return frame;
   }
 
   #renewWhenBehind(): void {
-    const { overflow } = this.#options;
-    if (!this.#isBehind || overflow.kind !== "newest" || this.#phase.kind !== "open") return;
+    if (!this.#isBehind || this.#overflow !== "newest" || this.#phase.kind !== "open") return;
     this.#isBehind = false;
     this.#pushedCursor = null;
-    overflow.renew(this);
+    this.#owner.renew(this);
   }
 
   #giveUp(): void {
     const cursor = this.#lastCursor;
-    this.#options.onDrop("subscriber");
+    this.#owner.onDrop("subscriber");
     this.fail(new GatewayError("SUBSCRIBER_TOO_SLOW", cursor === null ? {} : { cursor }));
   }
 
@@ -293,13 +293,13 @@ export class SubscriberQueue implements FrameStream {
 
   #leave(): void {
     this.#tellRoom();
-    this.#options.onLeave(this);
+    this.#owner.onLeave(this);
   }
 
   #drop(): void {
     this.#queued.length = 0;
     this.#bytes = 0;
-    this.#options.lagging.delete(this);
+    this.#owner.lagging.delete(this);
     this.#tellRoom();
   }
 }

@@ -11,7 +11,7 @@ import type { Broker } from "./broker.ts";
 import type { CompleteEvent } from "./group.ts";
 import { readInterval } from "./interval.ts";
 import type { LiveField } from "./live.ts";
-import { type QueueLimits, SubscriberQueue } from "./queue.ts";
+import { type QueueLimits, type QueueOwner, SubscriberQueue } from "./queue.ts";
 import {
   argumentValue,
   compileSourceOperation,
@@ -115,6 +115,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   const prepared = new Map<string, SourceOperation>();
   const placed = new WeakMap<DocumentNode, readonly string[]>();
   const lagging = new Set<SubscriberQueue>();
+  const owners = new WeakMap<Topic, QueueOwner>();
   const takeTurn = createTurns(REPLAYED_PER_TURN);
   let subscribers = 0;
   let openSources = 0;
@@ -181,6 +182,27 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
     return topic;
   };
 
+  const ownerOf = (topic: Topic): QueueOwner => {
+    const known = owners.get(topic);
+    if (known !== undefined) return known;
+    const owner: QueueOwner = {
+      limits: limits.queue,
+      lagging,
+      onDrop(what) {
+        if (what === "frame") counters.droppedFrames += 1;
+        else counters.droppedSubscribers += 1;
+      },
+      renew: (queue) => topic.renew(queue),
+      onLeave(queue) {
+        subscribers -= 1;
+        topic.leave(queue);
+      },
+      now,
+    };
+    owners.set(topic, owner);
+    return owner;
+  };
+
   return {
     subscribe(subscription) {
       if (subscribers >= limits.maxSubscribers) throw new GatewayError("TOO_MANY_REQUESTS");
@@ -190,22 +212,8 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       const after = live === null || live.afterVariable === null ? undefined : placeOf(subscription, live);
       const { everyMs, upstream } = intervalOf(subscription, live);
       const topic = topicOf(subscription, operation, { ...pick(primary.variables, operation.variables), ...upstream });
-      const queue: SubscriberQueue = new SubscriberQueue({
-        limits: limits.queue,
-        overflow:
-          everyMs === null ? { kind: "disconnect" } : { kind: "newest", renew: (behind) => topic.renew(behind) },
-        after: typeof after === "string" ? after : null,
-        lagging,
-        onDrop: (what) => {
-          if (what === "frame") counters.droppedFrames += 1;
-          else counters.droppedSubscribers += 1;
-        },
-        onLeave: (left) => {
-          subscribers -= 1;
-          topic.leave(left);
-        },
-        now,
-      });
+      const overflow = everyMs === null ? "disconnect" : "newest";
+      const queue = new SubscriberQueue(ownerOf(topic), overflow, typeof after === "string" ? after : null);
       subscribers += 1;
       watchAge();
       try {
