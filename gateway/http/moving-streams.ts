@@ -84,7 +84,8 @@ interface Opening {
   readonly place: StreamPlace;
 }
 
-class MovingStream implements PipedStream {
+/** It takes the frames of its inner stream, which gives none any more once it was told to return. */
+class MovingStream implements PipedStream, FrameSink {
   readonly #opening: Opening;
   /** All streams, this one among them until it is over. */
   readonly #all: Set<MovingStream>;
@@ -106,7 +107,7 @@ class MovingStream implements PipedStream {
 
   pipe(sink: FrameSink): void {
     this.#sink = sink;
-    this.#read(this.#inner);
+    this.#inner.pipe(this);
   }
 
   resume(): void {
@@ -130,7 +131,7 @@ class MovingStream implements PipedStream {
       inner = await this.#reopen(target);
     } catch (error) {
       void before.return?.();
-      this.#fail(error);
+      this.fail(error);
       return;
     }
     if (this.#isOver || this.#inner !== before) {
@@ -157,24 +158,19 @@ class MovingStream implements PipedStream {
 
   #take(inner: FrameStream): void {
     this.#inner = inner;
-    if (this.#sink !== null) this.#read(inner);
+    if (this.#sink !== null) inner.pipe(this);
   }
 
-  #read(inner: FrameStream): void {
-    inner.pipe(new InnerSink(this, inner));
-  }
-
-  /** What an inner stream gives; nothing of one that was left behind. */
-  takeFrame(frame: Frame, inner: FrameStream): boolean {
-    if (this.#isOver || this.#inner !== inner) return false;
+  write(frame: Frame): boolean {
+    if (this.#isOver || this.#sink === null) return false;
     this.#hasFrames = true;
     this.#hasMoved = false;
     this.#cursor = frame.cursor ?? this.#cursor;
-    return this.#sink?.write(frame) ?? false;
+    return this.#sink.write(frame);
   }
 
-  takeEnd(inner: FrameStream): void {
-    if (this.#isOver || this.#inner !== inner) return;
+  end(): void {
+    if (this.#isOver) return;
     const next = this.#next;
     this.#next = null;
     if (next !== null) {
@@ -185,11 +181,7 @@ class MovingStream implements PipedStream {
     this.#sink?.end();
   }
 
-  takeFailure(error: unknown, inner: FrameStream): void {
-    if (!this.#isOver && this.#inner === inner) this.#fail(error);
-  }
-
-  #fail(error: unknown): void {
+  fail(error: unknown): void {
     if (this.#isOver) return;
     this.#finish();
     const sink = this.#sink;
@@ -200,29 +192,6 @@ class MovingStream implements PipedStream {
     this.#isOver = true;
     void this.#next?.return?.();
     this.#all.delete(this);
-  }
-}
-
-/** Takes the frames of one inner stream. */
-class InnerSink implements FrameSink {
-  readonly #stream: MovingStream;
-  readonly #inner: FrameStream;
-
-  constructor(stream: MovingStream, inner: FrameStream) {
-    this.#stream = stream;
-    this.#inner = inner;
-  }
-
-  write(frame: Frame): boolean {
-    return this.#stream.takeFrame(frame, this.#inner);
-  }
-
-  end(): void {
-    this.#stream.takeEnd(this.#inner);
-  }
-
-  fail(error: unknown): void {
-    this.#stream.takeFailure(error, this.#inner);
   }
 }
 

@@ -45,11 +45,6 @@ type Phase =
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "ended" };
 
-/** Who takes the frames: whoever calls `next`, or a sink. */
-type Taker =
-  | { readonly kind: "caller"; readonly waiters: Waiter[] }
-  | { readonly kind: "sink"; readonly sink: FrameSink; isFull: boolean };
-
 interface Waiter {
   resolve(result: IteratorResult<Frame>): void;
   reject(error: unknown): void;
@@ -60,6 +55,8 @@ interface Queued {
   readonly atMs: number;
 }
 
+/** Nobody writes into it. */
+const NO_WAITERS: Waiter[] = [];
 const OPEN: Phase = { kind: "open" };
 const DONE = { done: true, value: undefined } as const;
 /** Frames that may wait before whoever replays the past into a queue waits for the subscriber. */
@@ -70,7 +67,11 @@ export class SubscriberQueue implements FrameStream {
   readonly #owner: QueueOwner;
   readonly #overflow: Overflow;
   readonly #queued: Queued[] = [];
-  #taker: Taker = { kind: "caller", waiters: [] };
+  /** Takes the frames, in the place of those who call `next`. */
+  #sink: FrameSink | null = null;
+  #isFull = false;
+  /** Those who called `next` and wait. */
+  #waiters: Waiter[] = NO_WAITERS;
   #bytes = 0;
   #phase: Phase = OPEN;
   /** Of the last frame that the subscriber was handed. */
@@ -158,10 +159,10 @@ export class SubscriberQueue implements FrameStream {
     if (this.#phase.kind !== "open") return;
     this.#drop();
     this.#phase = { kind: "ended" };
-    const taker = this.#taker;
-    if (taker.kind === "sink") taker.sink.fail(error);
+    if (this.#sink !== null) this.#sink.fail(error);
     else {
-      const [first, ...others] = taker.waiters.splice(0);
+      const [first, ...others] = this.#waiters;
+      this.#waiters = NO_WAITERS;
       if (first === undefined) this.#phase = { kind: "failed", error };
       else first.reject(error);
       for (const waiter of others) waiter.resolve(DONE);
@@ -171,7 +172,8 @@ export class SubscriberQueue implements FrameStream {
 
   pipe(sink: FrameSink): void {
     const phase = this.#phase;
-    this.#taker = { kind: "sink", sink, isFull: false };
+    this.#sink = sink;
+    this.#isFull = false;
     if (phase.kind === "failed") {
       this.#phase = { kind: "ended" };
       sink.fail(phase.error);
@@ -180,14 +182,13 @@ export class SubscriberQueue implements FrameStream {
   }
 
   resume(): void {
-    if (this.#taker.kind !== "sink" || !this.#taker.isFull) return;
-    this.#taker.isFull = false;
+    if (!this.#isFull) return;
+    this.#isFull = false;
     this.#flush();
   }
 
   next(): Promise<IteratorResult<Frame>> {
-    const taker = this.#taker;
-    if (taker.kind === "sink") return Promise.resolve(DONE);
+    if (this.#sink !== null) return Promise.resolve(DONE);
     if (this.#phase.kind === "failed") {
       const { error } = this.#phase;
       this.#phase = { kind: "ended" };
@@ -200,7 +201,7 @@ export class SubscriberQueue implements FrameStream {
     }
     if (this.#phase.kind !== "open") return Promise.resolve(DONE);
     return new Promise((resolve, reject) => {
-      taker.waiters.push({ resolve, reject });
+      this.#waiters = [...this.#waiters, { resolve, reject }];
       this.#renewWhenBehind();
     });
   }
@@ -209,7 +210,7 @@ export class SubscriberQueue implements FrameStream {
     const wasOpen = this.#phase.kind === "open";
     this.#phase = { kind: "ended" };
     this.#drop();
-    if (this.#taker.kind === "caller") for (const waiter of this.#taker.waiters.splice(0)) waiter.resolve(DONE);
+    this.#tellWaiters();
     if (wasOpen) this.#leave();
     return Promise.resolve(DONE);
   }
@@ -225,15 +226,16 @@ export class SubscriberQueue implements FrameStream {
 
   /** Gives a frame to who waits for it. @returns false when nobody does */
   #hand(frame: Frame): boolean {
-    const taker = this.#taker;
-    if (taker.kind === "sink") {
-      if (taker.isFull) return false;
+    const sink = this.#sink;
+    if (sink !== null) {
+      if (this.#isFull) return false;
       this.#lastCursor = frame.cursor ?? this.#lastCursor;
-      taker.isFull = !taker.sink.write(frame);
+      this.#isFull = !sink.write(frame);
       return true;
     }
-    const waiter = taker.waiters.shift();
+    const [waiter, ...others] = this.#waiters;
     if (waiter === undefined) return false;
+    this.#waiters = others;
     this.#lastCursor = frame.cursor ?? this.#lastCursor;
     waiter.resolve({ done: false, value: frame });
     return true;
@@ -241,18 +243,18 @@ export class SubscriberQueue implements FrameStream {
 
   /** Gives the sink what waits, as far as it takes it. */
   #flush(): void {
-    const taker = this.#taker;
-    if (taker.kind !== "sink") return;
-    while (!taker.isFull) {
+    const sink = this.#sink;
+    if (sink === null) return;
+    while (!this.#isFull) {
       const frame = this.#shift();
       if (frame === null) break;
-      taker.isFull = !taker.sink.write(frame);
+      this.#isFull = !sink.write(frame);
     }
     if (this.#phase.kind === "finishing" && this.#queued.length === 0) {
       this.#phase = { kind: "ended" };
       this.#tellEnd();
     }
-    if (!taker.isFull) this.#renewWhenBehind();
+    if (!this.#isFull) this.#renewWhenBehind();
   }
 
   #shift(): Frame | null {
@@ -280,9 +282,14 @@ export class SubscriberQueue implements FrameStream {
   }
 
   #tellEnd(): void {
-    const taker = this.#taker;
-    if (taker.kind === "sink") taker.sink.end();
-    else for (const waiter of taker.waiters.splice(0)) waiter.resolve(DONE);
+    if (this.#sink !== null) this.#sink.end();
+    else this.#tellWaiters();
+  }
+
+  #tellWaiters(): void {
+    const waiters = this.#waiters;
+    this.#waiters = NO_WAITERS;
+    for (const waiter of waiters) waiter.resolve(DONE);
   }
 
   #tellRoom(): void {
