@@ -39,7 +39,7 @@ export class Conflation {
     if (live !== null && frameOf(event.response, live) !== null) {
       if (!isForced && this.#values !== null && this.#values.size + itemsIn(event.response, live) > this.#maxItems)
         return false;
-      this.#values ??= new LastValues(live, Infinity);
+      this.#values ??= new LastValues(live, Infinity, { keepsEnded: true });
       this.#values.take(event.response);
       const { snapshot, gap, skipped } = marksOf(event.response, live);
       this.#marks = {

@@ -2,7 +2,7 @@
 
 import { invariant } from "../errors.ts";
 import type { SourceResponse } from "../upstream/websocket.ts";
-import type { LiveSource } from "./source-operation.ts";
+import type { ItemList, LiveSource } from "./source-operation.ts";
 
 /** A part of an answer whose shape only the client's operation knows. */
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,7 +26,10 @@ export interface FrameMarks {
   readonly skipped: number;
 }
 
-/** The state of one stream. It holds at most as many items as it was told; beyond that it holds none and has no snapshot. */
+/**
+ * The state of one stream. It holds at most as many items as it was told; beyond that it holds none and has no snapshot. An item
+ * that has ended is no part of it.
+ */
 export class LastValues {
   readonly #source: LiveSource;
   readonly #maxItems: number;
@@ -34,11 +37,16 @@ export class LastValues {
   #frame: JsonObject | null = null;
   #frameErrors: readonly JsonObject[] = [];
   #overflowed = false;
+  #keepsEnded: boolean;
 
-  /** @param maxItems items that are kept, in all lists together */
-  constructor(source: LiveSource, maxItems: number) {
+  /**
+   * @param maxItems items that are kept, in all lists together
+   * @param keepsEnded whether items that have ended are kept until there is a snapshot: what is taken are changes, to tell others of
+   */
+  constructor(source: LiveSource, maxItems: number, { keepsEnded }: { readonly keepsEnded: boolean }) {
     this.#source = source;
     this.#maxItems = maxItems;
+    this.#keepsEnded = keepsEnded;
     for (const list of source.itemLists.keys()) this.#lists.set(list, new Map());
   }
 
@@ -60,6 +68,7 @@ export class LastValues {
     if (frame === null) return;
     if (this.#source.snapshot.some((name) => frame[name] === true)) {
       this.#overflowed = false;
+      this.#keepsEnded = false;
       for (const list of this.#lists.values()) list.clear();
     }
     const errors = Array.isArray(response.errors) ? response.errors.filter(isJsonObject) : [];
@@ -99,8 +108,8 @@ export class LastValues {
   }
 
   #takeItems(name: string, list: Map<string, Item>, items: unknown, errors: readonly JsonObject[]): void {
-    const key = this.#source.itemLists.get(name);
-    if (this.#overflowed || key === undefined || !Array.isArray(items)) return;
+    const shape = this.#source.itemLists.get(name);
+    if (this.#overflowed || shape === undefined || !Array.isArray(items)) return;
     const errorsByIndex = new Map<number, ItemError[]>();
     for (const error of errors) {
       const place = this.#itemPath(error);
@@ -110,7 +119,10 @@ export class LastValues {
       errorsByIndex.set(place.index, sameItem);
     }
     for (const [index, value] of items.entries()) {
-      if (isJsonObject(value)) list.set(keyText(value, key), { value, errors: errorsByIndex.get(index) ?? [] });
+      if (!isJsonObject(value)) continue;
+      const key = keyText(value, shape);
+      if (!this.#keepsEnded && hasEnded(value, shape)) list.delete(key);
+      else list.set(key, { value, errors: errorsByIndex.get(index) ?? [] });
     }
     if (this.size <= this.#maxItems) return;
     this.#overflowed = true;
@@ -143,7 +155,12 @@ export function frameOf(response: SourceResponse, source: LiveSource): JsonObjec
   return isJsonObject(frame) ? frame : null;
 }
 
-function keyText(item: JsonObject, key: readonly string[]): string {
+function hasEnded(item: JsonObject, { ended }: ItemList): boolean {
+  const said = ended === null ? undefined : item[ended];
+  return said !== undefined && said !== null && said !== false;
+}
+
+function keyText(item: JsonObject, { key }: ItemList): string {
   const [only] = key;
   const value = key.length === 1 && only !== undefined ? item[only] : undefined;
   return typeof value === "string" ? value : JSON.stringify(key.map((name) => item[name]));

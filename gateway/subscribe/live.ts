@@ -21,6 +21,8 @@ export interface LiveField {
   readonly items: string | null;
   /** Of an item: the fields that identify it. Empty where items have no identity. */
   readonly key: readonly string[];
+  /** Of an item: the field that says that it has ended, by being true or holding a value. An ended item may begin anew. */
+  readonly ended: string | null;
   /** Of the frame: the field that is true when the items are the whole state. */
   readonly snapshot: string | null;
   /** Of the frame: the field that is true when something before it was lost. */
@@ -91,6 +93,7 @@ function readLiveField(field: FieldDefinitionNode, directive: ConstDirectiveNode
     items: text("items"),
     key:
       key?.kind === Kind.LIST ? key.values.flatMap((value) => (value.kind === Kind.STRING ? [value.value] : [])) : [],
+    ended: text("ended"),
     snapshot: text("snapshot"),
     gap: text("gap"),
     skipped: text("skipped"),

@@ -53,12 +53,20 @@ export interface LiveSource {
   readonly cursor: string | null;
   /** Whether frames taken one over the other are the state, so that a newcomer can be given it. */
   readonly keepsState: boolean;
-  /** The lists of items in a frame, each with the fields that identify an item; more than one where the client used aliases. */
-  readonly itemLists: ReadonlyMap<string, readonly string[]>;
+  /** The lists of items in a frame; more than one where the client used aliases. */
+  readonly itemLists: ReadonlyMap<string, ItemList>;
   /** Response names under which the frame says that it is a snapshot, that something was lost, and how many frames it merged. */
   readonly snapshot: readonly string[];
   readonly gap: readonly string[];
   readonly skipped: readonly string[];
+}
+
+/** Where one looks in the items of a list. */
+export interface ItemList {
+  /** What identifies an item. */
+  readonly key: readonly string[];
+  /** What says that an item has ended; null where nothing does. */
+  readonly ended: string | null;
 }
 
 /** What a client gives for an argument: nothing, a value in the operation's text, or a variable. */
@@ -279,12 +287,12 @@ function variableNode(name: string): VariableNode {
   return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } };
 }
 
-/** Selects the key in every list of items. */
+/** Selects the key in every list of items, and what says that an item has ended. */
 function withKeys(
   frame: SelectionSetNode,
   live: LiveField,
-): { readonly selectionSet: SelectionSetNode; readonly lists: ReadonlyMap<string, readonly string[]> } {
-  const lists = new Map<string, readonly string[]>();
+): { readonly selectionSet: SelectionSetNode; readonly lists: ReadonlyMap<string, ItemList> } {
+  const lists = new Map<string, ItemList>();
   if (live.items === null || live.key.length === 0) return { selectionSet: frame, lists };
   const rewrite = (selectionSet: SelectionSetNode): SelectionSetNode => ({
     ...selectionSet,
@@ -294,14 +302,17 @@ function withKeys(
       if (selection.kind !== Kind.FIELD || selection.name.value !== live.items) return selection;
       const item = selection.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
       const additions: FieldNode[] = [];
-      const key = live.key.map((field) => {
+      const named = (field: string): string => {
         const { direct } = plainNames(item, field);
         if (direct !== null) return direct;
         const alias = `${ALIAS_PREFIX}${field}`;
-        additions.push(fieldNode(field, alias));
+        if (!additions.some((addition) => responseName(addition) === alias)) additions.push(fieldNode(field, alias));
         return alias;
+      };
+      lists.set(responseName(selection), {
+        key: live.key.map(named),
+        ended: live.ended === null ? null : named(live.ended),
       });
-      lists.set(responseName(selection), key);
       return { ...selection, selectionSet: { ...item, selections: [...item.selections, ...additions] } };
     }),
   });

@@ -105,7 +105,7 @@ export class Topic {
     const { live } = operation;
     const isResumable = live !== null && live.cursor !== null && live.afterVariable !== null;
     this.#giveBack = options.takeSource();
-    this.#values = live?.keepsState === true ? new LastValues(live, limits.maxItems) : null;
+    this.#values = live?.keepsState === true ? new LastValues(live, limits.maxItems, { keepsEnded: false }) : null;
     const logLimits = isResumable ? { maxAgeMs: limits.maxLogAgeMs, maxBytes: maxLogBytes } : null;
     this.#log = new EventLog(logLimits, null, now);
     const followed = {

@@ -202,8 +202,8 @@ export type MutationRedistributeGpusArgs = {
 export type Subscription = {
   __typename?: "Subscription";
   /**
-   * Alerts as they are raised and cleared. The first frame holds those that stand, at most the newest 1,000, unless `after` is
-   * given; later frames carry the alerts that changed.
+   * Alerts as they are raised and cleared. The first frame holds those that stand, where there are thousands the newest of them,
+   * unless `after` is given; later frames carry the alerts that changed.
    */
   alerts: AlertFrame;
   /**
@@ -299,8 +299,8 @@ export type AlertEdge = {
 };
 
 /**
- * Alerts at one instant: those that stand when `snapshot` is true, at most the newest 1,000 of them, else those that were raised
- * or cleared since the frame before.
+ * Alerts at one instant: those that stand when `snapshot` is true, where there are thousands the newest of them, else those that
+ * were raised or cleared since the frame before.
  */
 export type AlertFrame = {
   __typename?: "AlertFrame";
@@ -387,6 +387,8 @@ export type Utilisation = {
   workload?: Maybe<Workload>;
   /** Active GPUs of the group. */
   gpuCount: Scalars["Int"]["output"];
+  /** True when the group has lost its last GPU: nothing more is said of it, unless it gets one again. Take it out of what you keep. */
+  ended: Scalars["Boolean"]["output"];
   /** GPUs of the group that reported in the last scrape interval. */
   reportingGpuCount: Scalars["Int"]["output"];
   /** `reportingGpuCount` over `gpuCount`, from 0 to 1. Null for a group without GPUs. */
@@ -1584,6 +1586,7 @@ export type LiveDirectiveArgs = {
   every?: Maybe<Scalars["String"]["input"]>;
   items?: Maybe<Scalars["String"]["input"]>;
   key?: Maybe<Array<Scalars["String"]["input"]>>;
+  ended?: Maybe<Scalars["String"]["input"]>;
   snapshot?: Maybe<Scalars["String"]["input"]>;
   gap?: Maybe<Scalars["String"]["input"]>;
   skipped?: Maybe<Scalars["String"]["input"]>;
@@ -1812,6 +1815,7 @@ export type UtilisationResolvers<
   project?: Resolver<Maybe<ResolversTypes["Project"]>, ParentType, ContextType>;
   workload?: Resolver<Maybe<ResolversTypes["Workload"]>, ParentType, ContextType>;
   gpuCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
+  ended?: Resolver<ResolversTypes["Boolean"], ParentType, ContextType>;
   reportingGpuCount?: Resolver<ResolversTypes["Int"], ParentType, ContextType>;
   coverage?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;
   allocationRate?: Resolver<Maybe<ResolversTypes["Float"]>, ParentType, ContextType>;

@@ -3,7 +3,7 @@
 import { reference } from "../kit/ids.ts";
 import type { Context } from "./context.ts";
 import type { QueryResolvers, SubscriptionResolvers, UtilisationResolvers } from "./generated.ts";
-import type { Frame } from "./telemetry/frame.ts";
+import { type Frame, TOTAL_KEY } from "./telemetry/frame.ts";
 import { interval, position, question, type SignedFrame, signFrame } from "./utilisation.ts";
 
 /** `Query.utilisation`: a snapshot, whose cursor the stream takes too. */
@@ -39,6 +39,7 @@ export const subscribeUtilisation: NonNullable<SubscriptionResolvers["utilisatio
 /** One item. The dimensions become references, which the gateway joins with what other subgraphs know. */
 export const Utilisation: UtilisationResolvers = {
   id: ({ key }) => Buffer.from(key, "utf8").toString("base64url"),
+  ended: ({ key, gpuCount }) => gpuCount === 0 && key !== TOTAL_KEY,
   partner: ({ partner }) => (partner === null ? null : reference("Partner", partner)),
   site: ({ site }) => (site === null ? null : reference("Site", site)),
   model: ({ model }) => (model === null ? null : reference("GpuModel", model)),

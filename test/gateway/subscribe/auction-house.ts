@@ -15,17 +15,21 @@ const AUCTIONS = `
     @link(url: "https://specs.example.org/live/v0.1", import: ["@live"])
     @composeDirective(name: "@live")
   directive @live(
-    after: String, cursor: String, every: String, items: String, key: [String!], snapshot: String, gap: String, skipped: String
+    after: String, cursor: String, every: String, items: String, key: [String!], ended: String,
+    snapshot: String, gap: String, skipped: String
   ) on FIELD_DEFINITION
   type Query { houses: [String!]! }
   type Subscription {
     prices(house: String, every: String, after: String): PriceFrame!
-      @live(after: "after", cursor: "cursor", every: "every", items: "lots", key: ["lot"], snapshot: "snapshot", gap: "gap", skipped: "skipped")
+      @live(
+        after: "after", cursor: "cursor", every: "every", items: "lots", key: ["lot"], ended: "soldFor",
+        snapshot: "snapshot", gap: "gap", skipped: "skipped"
+      )
     hammer(house: String): Sale!
     forbidden: Int!
   }
   type PriceFrame { cursor: String! snapshot: Boolean! gap: Boolean! skipped: Int! lots: [Lot!]! }
-  type Lot { lot: ID! price: Int! bidder: Person note: String }
+  type Lot { lot: ID! price: Int! bidder: Person note: String soldFor: Int }
   type Sale { number: Int! buyer: Person }
   type Person @key(fields: "id", resolvable: false) { id: ID! }
 `;
@@ -44,6 +48,8 @@ export interface Bid {
   readonly bidder?: string;
   /** Asked for, it fails. */
   readonly note?: Error;
+  /** The lot is sold at that price: what is said of it last, unless it comes up again. */
+  readonly isSold?: boolean;
 }
 
 /** What a subgraph was sent. */
@@ -210,12 +216,19 @@ class Book {
 
   #snapshot(gap: boolean): object {
     const newest = new Map(this.#log.map((bid) => [bid.lot, bid]));
-    return { cursor: `c${this.#log.length}`, snapshot: true, gap, skipped: 0, lots: [...newest.values()].map(lot) };
+    return {
+      cursor: `c${this.#log.length}`,
+      snapshot: true,
+      gap,
+      skipped: 0,
+      lots: [...newest.values()].filter(({ isSold }) => isSold !== true).map(lot),
+    };
   }
 }
 
-function lot({ lot, price, bidder, note }: Bid): object {
-  return { lot, price, bidder: bidder === undefined ? null : { id: bidder }, note: note ?? null };
+function lot({ lot, price, bidder, note, isSold }: Bid): object {
+  const soldFor = isSold === true ? price : null;
+  return { lot, price, bidder: bidder === undefined ? null : { id: bidder }, note: note ?? null, soldFor };
 }
 
 /** A queue of events whose `return` takes effect at once. */
