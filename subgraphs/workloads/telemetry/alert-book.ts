@@ -1,9 +1,7 @@
-/** Raises and clears alerts, each once: the standing ones are known by what they are about. One process writes at a time. */
+/** Raises and clears alerts, each once: the standing ones are known by what they are about. Each node's are one process's. */
 
-import type { Connection, Model } from "mongoose";
+import type { ClientSession, Connection, Model } from "mongoose";
 import { type AlertDocument, type AlertKind, alertModel } from "./alert-model.ts";
-import { DUPLICATE_KEY, hasCode } from "./collections.ts";
-import { FencedError } from "./feed-writer.ts";
 
 /** What an alert is about, and what it says. */
 export interface AlertFacts {
@@ -25,20 +23,23 @@ export class AlertBook {
   /** Standing alerts, by subject. */
   readonly #standing = new Map<string, Change>();
   #changes: Change[] = [];
-  #seq = 0;
 
   private constructor(model: Model<AlertDocument>) {
     this.#model = model;
   }
 
-  static async load(workloads: Connection): Promise<AlertBook> {
+  /** @param owns which alerts are this process's to clear */
+  static async load(workloads: Connection, owns: (alert: AlertFacts) => boolean): Promise<AlertBook> {
     const book = new AlertBook(alertModel(workloads));
     for await (const alert of book.#model.find({ clearedAt: null }).lean<AlertDocument>().cursor()) {
-      book.#standing.set(subjectOf(alert), alert);
+      if (owns(alert)) book.#standing.set(subjectOf(alert), alert);
     }
-    const newest = await book.#model.findOne({}, { seq: 1 }).sort({ seq: -1 }).lean<Pick<AlertDocument, "seq">>();
-    book.#seq = newest?.seq ?? 0;
     return book;
+  }
+
+  /** True when there is something to be saved. */
+  get changed(): boolean {
+    return this.#changes.length > 0;
   }
 
   /** Raises an alert, unless one stands that says the same. */
@@ -67,24 +68,23 @@ export class AlertBook {
   }
 
   /**
-   * Writes what is new, in order. What cannot be written now is written the next time.
-   * @throws FencedError when another process has written alerts meanwhile
+   * Writes what is new, in order, after all that others have written. Call what it resolves to when that has taken effect;
+   * what cannot be written now is written the next time.
    */
-  async save(): Promise<void> {
-    if (this.#changes.length === 0) return;
+  async save(session: ClientSession): Promise<() => void> {
     const changes = this.#changes.slice(0, MAX_CHANGES);
-    const first = this.#seq + 1;
+    const newest = await this.#model
+      .findOne({}, { seq: 1 }, { session })
+      .sort({ seq: -1 })
+      .lean<Pick<AlertDocument, "seq">>();
+    const first = (newest?.seq ?? 0) + 1;
     const writes = changes.map((alert, index) => ({
       replaceOne: { filter: { _id: alert._id }, replacement: { ...alert, seq: first + index }, upsert: true },
     }));
-    try {
-      await this.#model.bulkWrite(writes, { ordered: true, writeConcern: { w: "majority" } });
-    } catch (error) {
-      if (!hasCode(error, DUPLICATE_KEY)) throw error;
-      throw new FencedError("another collector raises alerts", { cause: error });
-    }
-    this.#seq += changes.length;
-    this.#changes = this.#changes.slice(changes.length);
+    if (writes.length > 0) await this.#model.bulkWrite(writes, { ordered: true, session });
+    return () => {
+      this.#changes = this.#changes.slice(changes.length);
+    };
   }
 
   #clear(subject: string, alert: Change, at: Date): void {

@@ -44,7 +44,7 @@ const alertSchema = new Schema<AlertDocument>(
   },
   { collection: "alerts", versionKey: false, autoIndex: false, autoCreate: false },
 );
-// Also the fence between two collectors: a change has one number.
+// Of two collectors that would give a change the same number one has to try again.
 alertSchema.index({ seq: 1 }, { unique: true });
 alertSchema.index({ raisedAt: -1, _id: 1 });
 alertSchema.index({ partner: 1, raisedAt: -1, _id: 1 });

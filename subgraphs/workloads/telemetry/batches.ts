@@ -2,6 +2,7 @@
 
 import type { mongo } from "mongoose";
 import { type BatchDocument, type BatchNode, MAX_BATCH_GPUS } from "./collections.ts";
+import { FencedError } from "./fence.ts";
 
 /** A node as the collector has to know it. Partner and site are slugs, model is a `GpuModelName`. */
 export interface NodeFacts {
@@ -65,18 +66,30 @@ export class BatchBook {
     return place;
   }
 
-  /** Saves the places that were given. @throws Error when somebody else gives out places too */
-  async save(): Promise<void> {
-    if (this.#unsaved.size === 0) return;
+  /** True when places were given that are not saved. */
+  get changed(): boolean {
+    return this.#unsaved.size > 0;
+  }
+
+  /**
+   * Saves the places that were given. Call what it resolves to when that has taken effect.
+   * @throws FencedError when somebody else gives out places too
+   */
+  async save(session: mongo.ClientSession): Promise<() => void> {
     const batches = [...this.#unsaved].map((batch) => ({ batch, nodes: batch.nodes.length }));
-    const result = await this.#collection.bulkWrite(batches.map(({ batch }) => writeOf(batch)));
-    if (result.insertedCount + result.matchedCount !== batches.length) {
-      throw new Error("batches were changed by another collector");
+    const writes = batches.map(({ batch }) => writeOf(batch));
+    if (writes.length > 0) {
+      const result = await this.#collection.bulkWrite(writes, { session });
+      if (result.insertedCount + result.matchedCount !== batches.length) {
+        throw new FencedError("batches were changed by another collector");
+      }
     }
-    for (const { batch, nodes } of batches) {
-      batch.saved = nodes;
-      if (batch.nodes.length === nodes) this.#unsaved.delete(batch);
-    }
+    return () => {
+      for (const { batch, nodes } of batches) {
+        batch.saved = nodes;
+        if (batch.nodes.length === nodes) this.#unsaved.delete(batch);
+      }
+    };
   }
 
   #adopt(document: BatchDocument): void {

@@ -101,6 +101,30 @@ export interface LeaseDocument {
   readonly _id: string;
   readonly holder: string | null;
   readonly until: Date;
+  /** Counts its holders. */
+  readonly term?: number;
+}
+
+/** A part of the fleet that one collector has at a time: the nodes of a partner at a site. `_id` is `partner/site`. */
+export interface ShardDocument {
+  readonly _id: string;
+  readonly partner: string;
+  readonly site: string;
+  readonly nodes: number;
+  readonly holder: string | null;
+  readonly until: Date;
+  /** Counts its holders. */
+  readonly term: number;
+  /** Counts the transactions that its holder fenced with it: two of them conflict, and so does a taking over. */
+  readonly writes?: number;
+  /** The oldest samples written since roll-ups were last looked after; absent where there are none. */
+  readonly samplesSince?: Date;
+}
+
+/** A collector that lives. `_id` is the holder's name. */
+export interface CollectorDocument {
+  readonly _id: string;
+  readonly until: Date;
 }
 
 /** Up to which value each GPU's energy counter was counted, as of a sample document of its batch; see `energy-counter.ts`. */
@@ -122,6 +146,8 @@ export interface TelemetryCollections {
   readonly lastXids: mongo.Collection<LastXidDocument>;
   readonly quarantine: mongo.Collection<QuarantineDocument>;
   readonly leases: mongo.Collection<LeaseDocument>;
+  readonly shards: mongo.Collection<ShardDocument>;
+  readonly collectors: mongo.Collection<CollectorDocument>;
   readonly energyAnchors: mongo.Collection<EnergyAnchorsDocument>;
 }
 
@@ -151,6 +177,8 @@ export function telemetryCollections(workloads: Connection): TelemetryCollection
     lastXids: db.collection("lastXids"),
     quarantine: db.collection("quarantine"),
     leases: db.collection("leases"),
+    shards: db.collection("shards"),
+    collectors: db.collection("collectors"),
     energyAnchors: db.collection("energyAnchors"),
   };
 }
@@ -170,6 +198,7 @@ export async function ensureTelemetryCollections(workloads: Connection, { rawMs,
       { key: { partner: 1, site: 1, model: 1 } },
     ]);
   await db.collection("samples").createIndex({ batch: 1, at: 1 });
+  await db.collection("shards").createIndex({ holder: 1 });
   await db.collection("silentNodes").createIndex({ site: 1, partner: 1, _id: 1 });
   await expireAfter(db, "samples", "at", Math.ceil(rawMs / 1000));
   await expireAfter(db, "feed", "at", Math.ceil((feedMs + FEED_SLACK_MS) / 1000));

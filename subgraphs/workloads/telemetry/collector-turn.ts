@@ -1,4 +1,4 @@
-/** One turn of a collector: from taking the lease to losing it. */
+/** One turn of a collector: from taking a part of the fleet to losing it, or getting another. */
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { Connection } from "mongoose";
@@ -12,7 +12,9 @@ import {
   telemetryCollections,
   type TelemetryCollections,
 } from "./collections.ts";
-import { FeedWriter, FencedError } from "./feed-writer.ts";
+import type { PackedCell, PackedCells } from "./cells.ts";
+import { FeedWriter } from "./feed-writer.ts";
+import { FencedError } from "./fence.ts";
 import { type BatchState, FleetState, type HostState } from "./fleet-state.ts";
 import { STALE_AFTER_INTERVALS } from "./node-status.ts";
 import { Notices } from "./notices.ts";
@@ -20,19 +22,16 @@ import { PageParser } from "./parse-page.ts";
 import { RackPower } from "./rack-power.ts";
 import { type PackedHolders, packHolders, packSample, unpackNode } from "./sample-document.ts";
 import { Scraper } from "./scraper.ts";
+import type { ShardTurn } from "./shards.ts";
 import { Targets } from "./targets.ts";
 import { EnergyAnchors } from "./energy-anchors.ts";
-import { RollupKeeper } from "./tiers/rollup-keeper.ts";
-import { tierCollections } from "./tiers/tier-collections.ts";
-import type { TierWidths } from "./tiers/tiers.ts";
 
 export interface TurnOptions {
   readonly databases: { readonly inventory: Connection; readonly sites: Connection; readonly workloads: Connection };
   readonly log: Logger;
   readonly counts: CollectorCounts;
-  readonly signal: AbortSignal;
-  /** False once the lease is lost. */
-  readonly held: () => boolean;
+  /** The part of the fleet that is collected. */
+  readonly part: ShardTurn;
   readonly intervalMs: number;
   readonly exporterUrl: string;
   readonly concurrency: number;
@@ -40,14 +39,13 @@ export interface TurnOptions {
   readonly flushIntervalMs: number;
   readonly feedRetentionMs: number;
   readonly keyframeIntervalMs: number;
-  readonly widths: TierWidths;
-  readonly rawRetentionMs: number;
-  /** How long after a period's end its last samples may still be written. */
-  readonly graceMs: number;
 }
 
 /** How many sample documents wait when MongoDB does not take them: about 32 MiB. */
 const MAX_UNSAVED_SAMPLES = 8192;
+/** Sample documents in one transaction: about 4 MiB. */
+const MAX_SAVED_AT_ONCE = 1024;
+const RACK_POWER_EVERY_MS = 5000;
 
 export class CollectorTurn {
   readonly #options: TurnOptions;
@@ -56,7 +54,6 @@ export class CollectorTurn {
   readonly #book: BatchBook;
   readonly #notices: Notices;
   readonly #feed: FeedWriter;
-  readonly #rollups: RollupKeeper;
   readonly #anchors: EnergyAnchors;
   readonly #rackPower: RackPower;
   readonly #scraper: Scraper;
@@ -69,19 +66,15 @@ export class CollectorTurn {
   #newestAtMs = 0;
   #troubled = false;
 
-  private constructor(
-    options: TurnOptions,
-    parts: { book: BatchBook; notices: Notices; feed: FeedWriter; rollups: RollupKeeper },
-  ) {
+  private constructor(options: TurnOptions, parts: { book: BatchBook; notices: Notices; feed: FeedWriter }) {
     this.#options = options;
     this.#collections = telemetryCollections(options.databases.workloads);
     this.#book = parts.book;
     this.#notices = parts.notices;
     this.#feed = parts.feed;
-    this.#rollups = parts.rollups;
     this.#anchors = new EnergyAnchors(this.#collections);
-    this.#rackPower = new RackPower(options.databases);
-    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#rackPower = new RackPower({ ...options.part, databases: options.databases });
+    this.#signal = AbortSignal.any([options.part.signal, this.#stop.signal]);
     this.#scraper = new Scraper({
       fleet: this.#fleet,
       exporterUrl: options.exporterUrl,
@@ -98,25 +91,22 @@ export class CollectorTurn {
 
   /** Takes up feed, fleet and raw store where they stand. */
   static async begin(options: TurnOptions): Promise<CollectorTurn> {
-    const { databases, log } = options;
+    const { databases, log, part } = options;
+    const { fence, owns } = part;
     const collections = telemetryCollections(databases.workloads);
     const { feedRetentionMs: retentionMs, keyframeIntervalMs: keyframeEveryMs } = options;
-    const [book, notices, feed, rollups] = await Promise.all([
+    const [book, notices, feed] = await Promise.all([
       BatchBook.load(collections.batches),
       Notices.load({
         workloads: databases.workloads,
         log,
+        fence,
+        owns,
         staleAfterMs: STALE_AFTER_INTERVALS * options.intervalMs,
       }),
-      FeedWriter.open({ collections, retentionMs, keyframeEveryMs }),
-      RollupKeeper.load({
-        collections: { ...collections, ...tierCollections(databases.workloads) },
-        widths: options.widths,
-        graceMs: options.graceMs,
-        rawRetentionMs: options.rawRetentionMs,
-      }),
+      FeedWriter.open({ collections, fence, retentionMs, keyframeEveryMs }),
     ]);
-    const turn = new CollectorTurn(options, { book, notices, feed, rollups });
+    const turn = new CollectorTurn(options, { book, notices, feed });
     try {
       await turn.#takeUp();
       return turn;
@@ -132,25 +122,25 @@ export class CollectorTurn {
     const { log, intervalMs } = this.#options;
     log.info({ nodes: this.#fleet.hosts.size, intervalMs, seq: this.#feed.seq }, "collects");
     this.#scraper.start();
-    const rollingUp = this.#keepRollups();
+    const weighing = this.#keepRackPower();
     try {
       // The fleet is known before the first page arrives: nobody is to read that it has no GPUs.
-      if (this.#options.held()) await this.#flush();
+      if (this.#options.part.held()) await this.#flush();
       while (!this.#signal.aborted) {
         await delay(this.#options.flushIntervalMs, undefined, { signal: this.#signal }).catch(() => undefined);
-        if (this.#options.held()) await this.#flush();
+        if (this.#options.part.held()) await this.#flush();
       }
     } finally {
       await this.#scraper.stop();
       this.#stop.abort();
-      await Promise.all([rollingUp, this.#targets?.stopped]);
+      await Promise.all([weighing, this.#targets?.stopped]);
     }
     // A successor that comes after a long pause finds the state by this.
-    if (this.#options.held()) await this.#feed.keyframe(new Date(), this.#fleet.published());
+    if (this.#options.part.held()) await this.#feed.keyframe(new Date());
   }
 
   async #takeUp(): Promise<void> {
-    this.#fleet.adoptPublished(this.#feed.cells);
+    this.#fleet.adoptPublished(this.#ownCells(this.#feed.cells));
     const targets: Targets = await Targets.open({
       databases: this.#options.databases,
       listener: {
@@ -186,7 +176,21 @@ export class CollectorTurn {
     }
   }
 
+  #ownCells(all: PackedCells): PackedCells {
+    const { owns } = this.#options.part;
+    const own: Record<string, PackedCell[]> = {};
+    for (const [partner, cells] of Object.entries(all)) {
+      const kept = cells.filter(([site]) => owns({ partner, site: String(site) }));
+      if (kept.length > 0) own[partner] = kept;
+    }
+    return own;
+  }
+
   #onNode(facts: NodeFacts): void {
+    if (!this.#options.part.owns(facts)) {
+      this.#onNodeGone(facts.hostname);
+      return;
+    }
     const known = this.#fleet.hosts.get(facts.hostname);
     const place = this.#book.placeOf(facts);
     this.#fleet.remove(facts.hostname);
@@ -197,6 +201,7 @@ export class CollectorTurn {
   }
 
   #onNodeGone(hostname: string): void {
+    if (!this.#fleet.hosts.has(hostname)) return;
     this.#fleet.remove(hostname);
     this.#notices.leave(hostname);
     this.#reviewAlerts();
@@ -243,8 +248,8 @@ export class CollectorTurn {
   }
 
   #onRound(batch: BatchState, startedAtMs: number): void {
-    // What came after the lease was lost is the successor's to tell.
-    if (!this.#options.held()) return;
+    // What came after a shard was lost is the successor's to tell.
+    if (!this.#options.part.held()) return;
     let holders = this.#holders.get(batch);
     if (holders?.version !== batch.holdersVersion) {
       holders = packHolders(batch);
@@ -263,14 +268,12 @@ export class CollectorTurn {
   async #flush(): Promise<void> {
     try {
       await this.#publish();
-      await this.#book.save();
       await this.#saveSamples();
-      await this.#anchors.save();
       await this.#notices.save();
       if (this.#troubled) this.#options.log.info("writes to MongoDB again");
       this.#troubled = false;
     } catch (error) {
-      if (error instanceof FencedError || this.#options.signal.aborted) throw error;
+      if (error instanceof FencedError || this.#options.part.signal.aborted) throw error;
       if (!this.#troubled) this.#options.log.error({ err: error }, "cannot write to MongoDB");
       this.#troubled = true;
     }
@@ -284,39 +287,48 @@ export class CollectorTurn {
       this.#options.counts.feedDocuments++;
     }
     markPublished();
-    if (this.#feed.keyframeDue(Date.now())) await this.#feed.keyframe(new Date(), this.#fleet.published());
+    if (this.#feed.keyframeDue(Date.now())) await this.#feed.keyframe(new Date());
   }
 
+  /** Samples, the places that they refer to, and up to where energy is counted in them: all, or nothing. */
   async #saveSamples(): Promise<void> {
-    const documents = this.#unsaved;
-    if (documents.length === 0) return;
-    this.#unsaved = [];
+    const documents = this.#unsaved.slice(0, MAX_SAVED_AT_ONCE);
+    if (documents.length === 0 && !this.#book.changed) return;
+    // Energy is not to be taken as counted before the samples that it is counted in are written.
+    const anchors = documents.length < this.#unsaved.length ? [] : this.#anchors.unsaved;
+    const { fence, fenceSamples } = this.#options.part;
+    const sinceMs = Math.min(...documents.map(({ at }) => at.getTime()));
+    const { samples } = this.#collections;
     try {
-      const written = await this.#rollups.expect(Math.min(...documents.map(({ at }) => at.getTime())));
-      try {
-        await this.#collections.samples.insertMany(documents, { ordered: false });
-      } catch (error) {
-        // Tried again after an answer that was lost: those that had arrived are not written twice.
-        if (!hasCode(error, DUPLICATE_KEY)) throw error;
-      } finally {
-        written();
-      }
-      this.#options.counts.sampleDocuments += documents.length;
+      const saved = await (documents.length === 0 ? fence : fenceSamples(sinceMs))(async (session) => {
+        const book = await this.#book.save(session);
+        if (documents.length > 0) await samples.insertMany(documents, { session });
+        return [book, await this.#anchors.save(anchors, session)];
+      });
+      for (const done of saved) done();
+      this.#forget(new Set(documents));
     } catch (error) {
-      this.#unsaved = [...documents, ...this.#unsaved];
-      throw error;
+      if (!hasCode(error, DUPLICATE_KEY)) throw error;
+      // Tried again after an answer that was lost: those that had arrived are not written twice.
+      const ids = documents.flatMap(({ _id }) => _id ?? []);
+      const arrived = await samples.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray();
+      if (arrived.length === 0) throw error;
+      const known = new Set(arrived.map(({ _id }) => String(_id)));
+      this.#forget(new Set(documents.filter(({ _id }) => known.has(String(_id)))));
     }
   }
 
-  async #keepRollups(): Promise<void> {
+  #forget(saved: ReadonlySet<SampleDocument>): void {
+    this.#unsaved = this.#unsaved.filter((document) => !saved.has(document));
+    this.#options.counts.sampleDocuments += saved.size;
+  }
+
+  async #keepRackPower(): Promise<void> {
     while (!this.#signal.aborted) {
-      await delay(5000, undefined, { signal: this.#signal }).catch(() => undefined);
+      await delay(RACK_POWER_EVERY_MS, undefined, { signal: this.#signal }).catch(() => undefined);
       if (this.#signal.aborted) return;
       await this.#keep("racks' power could not be written", async () => {
-        if (this.#options.held()) await this.#rackPower.update(this.#fleet.hosts.values(), new Date());
-      });
-      await this.#keep("roll-ups could not be made", async () => {
-        await this.#rollups.catchUp(Date.now(), this.#signal);
+        if (this.#options.part.held()) await this.#rackPower.update(this.#fleet.hosts.values(), new Date());
       });
     }
   }

@@ -1,12 +1,18 @@
-/** The collector: of all processes that run one, the one that holds the lease scrapes the fleet and writes the feed. */
+/**
+ * The collector: of all processes that run one, each scrapes its share of the fleet and writes what came of it; one of them
+ * makes the roll-ups.
+ */
 
 import type { Connection } from "mongoose";
 import type { Logger } from "../../kit/log.ts";
 import { ensureIndexes } from "../../kit/database.ts";
 import { alertModel } from "./alert-model.ts";
+import { rackPowerModel } from "./rack-power.ts";
 import { ensureTelemetryCollections, telemetryCollections } from "./collections.ts";
 import { CollectorTurn } from "./collector-turn.ts";
 import { withLease } from "./lease.ts";
+import { withShards } from "./shards.ts";
+import { keepRollups } from "./tiers/keep-rollups.ts";
 import { ensureTierCollections } from "./tiers/tier-collections.ts";
 import { DEFAULT_RETENTIONS, DEFAULT_WIDTHS, type TierRetentions, type TierWidths } from "./tiers/tiers.ts";
 
@@ -23,7 +29,7 @@ export interface CollectorConfig {
   readonly feedRetentionMs?: number;
   /** How often the whole state is written, at most every 2 minutes; 30 s when absent. */
   readonly keyframeIntervalMs?: number;
-  /** How long nobody collects after a collector has died; 10 s when absent. */
+  /** How long nobody collects a collector's share after it has died; 10 s when absent. */
   readonly leaseMs?: number;
   /** `DEFAULT_WIDTHS` when absent. */
   readonly widths?: TierWidths;
@@ -70,44 +76,51 @@ export interface Collector {
 }
 
 /**
- * Collects until the signal aborts, whenever it holds the lease. A successor goes on where it stopped: with the same
- * feed, and with GPUs that reported within 2.5 intervals still reporting.
+ * Collects its share until the signal aborts. A successor goes on where it stopped: with the same feed, and with GPUs that
+ * reported within 2.5 intervals still reporting.
  */
 export function runCollector({ databases, config, log, signal }: CollectorOptions): Collector {
   const counts = noCounts();
   const { widths = DEFAULT_WIDTHS, retentions = DEFAULT_RETENTIONS } = config;
-  const keyframeIntervalMs = config.keyframeIntervalMs ?? 30_000;
   const feedRetentionMs = config.feedRetentionMs ?? 15 * 60_000;
-  const collections = telemetryCollections(databases.workloads);
-  const run = async (): Promise<void> => {
-    const lease = { collection: collections.leases, name: "collector", ttlMs: config.leaseMs ?? 10_000, log, signal };
-    await withLease(lease, async ({ signal: turnSignal, held }) => {
-      await Promise.all([
-        ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs }),
-        ensureTierCollections(databases.workloads, retentions),
-        ensureIndexes([alertModel(databases.workloads)]),
-      ]);
-      const turn = await CollectorTurn.begin({
-        databases,
-        log,
-        counts,
-        signal: turnSignal,
-        held,
-        intervalMs: config.scrapeIntervalMs,
-        exporterUrl: config.exporterUrl,
-        concurrency: config.scrapeConcurrency ?? 64,
-        maxPageBytes: MAX_PAGE_BYTES,
-        flushIntervalMs: config.flushIntervalMs ?? 1000,
-        feedRetentionMs,
-        keyframeIntervalMs,
-        widths,
-        rawRetentionMs: retentions.rawMs,
-        graceMs: config.graceMs ?? 15_000,
-      });
-      await turn.run();
-    });
+  const ttlMs = config.leaseMs ?? 10_000;
+  const turnOptions = {
+    databases,
+    log,
+    counts,
+    intervalMs: config.scrapeIntervalMs,
+    exporterUrl: config.exporterUrl,
+    concurrency: config.scrapeConcurrency ?? 64,
+    maxPageBytes: MAX_PAGE_BYTES,
+    flushIntervalMs: config.flushIntervalMs ?? 1000,
+    feedRetentionMs,
+    keyframeIntervalMs: config.keyframeIntervalMs ?? 30_000,
   };
-  return { counts, stopped: run() };
+  const ensure = async (): Promise<void> => {
+    await Promise.all([
+      ensureTelemetryCollections(databases.workloads, { rawMs: retentions.rawMs, feedMs: feedRetentionMs }),
+      ensureTierCollections(databases.workloads, retentions),
+      ensureIndexes([alertModel(databases.workloads), rackPowerModel(databases.workloads)]),
+    ]);
+  };
+  const collecting = withShards({ databases, ttlMs, log, signal }, async (part) => {
+    await ensure();
+    const turn = await CollectorTurn.begin({ ...turnOptions, part });
+    await turn.run();
+  });
+  const { leases: collection } = telemetryCollections(databases.workloads);
+  const rollingUp = withLease({ collection, name: "rollups", ttlMs, log, signal }, async (turn) => {
+    await ensure();
+    await keepRollups({
+      workloads: databases.workloads,
+      widths,
+      graceMs: config.graceMs ?? 15_000,
+      rawRetentionMs: retentions.rawMs,
+      log,
+      turn,
+    });
+  });
+  return { counts, stopped: Promise.all([collecting, rollingUp]).then(() => undefined) };
 }
 
 function noCounts(): CollectorCounts {

@@ -15,10 +15,17 @@ const EVERY_ROUNDS = 6;
 
 type Collections = Pick<TelemetryCollections, "energyAnchors" | "samples">;
 
+/** Up to where the counters of a batch are counted, as of a sample document. */
+interface AnchorNote {
+  readonly batch: string;
+  readonly at: Date;
+  readonly anchors: Float64Array;
+}
+
 export class EnergyAnchors {
   readonly #collections: Collections;
   readonly #rounds = new Map<string, number>();
-  readonly #unsaved = new Map<string, { readonly at: Date; readonly anchors: Float64Array }>();
+  readonly #unsaved = new Map<string, AnchorNote>();
 
   constructor(collections: Collections) {
     this.#collections = collections;
@@ -28,21 +35,26 @@ export class EnergyAnchors {
   note(batch: BatchState, at: Date): void {
     const rounds = this.#rounds.get(batch.id) ?? EVERY_ROUNDS;
     this.#rounds.set(batch.id, rounds >= EVERY_ROUNDS ? 1 : rounds + 1);
-    if (rounds >= EVERY_ROUNDS) this.#unsaved.set(batch.id, { at, anchors: batch.energyAnchors.slice() });
+    if (rounds >= EVERY_ROUNDS) {
+      this.#unsaved.set(batch.id, { batch: batch.id, at, anchors: batch.energyAnchors.slice() });
+    }
   }
 
-  /** Writes what was noted, when the samples of that time are written. */
-  async save(): Promise<void> {
-    if (this.#unsaved.size === 0) return;
-    const notes = [...this.#unsaved];
-    await this.#collections.energyAnchors.bulkWrite(
-      notes.map(([_id, { at, anchors }]) => {
-        const replacement = { at, anchors: new mongo.Binary(Buffer.from(anchors.buffer)) };
-        return { replaceOne: { filter: { _id }, replacement, upsert: true } };
-      }),
-      { ordered: false },
-    );
-    for (const [id, note] of notes) if (this.#unsaved.get(id) === note) this.#unsaved.delete(id);
+  /** What was noted and is not saved. */
+  get unsaved(): readonly AnchorNote[] {
+    return [...this.#unsaved.values()];
+  }
+
+  /** Writes notes, with the samples of their times. Call what it resolves to when that has taken effect. */
+  async save(notes: readonly AnchorNote[], session: mongo.ClientSession): Promise<() => void> {
+    const writes = notes.map(({ batch, at, anchors }) => {
+      const replacement = { at, anchors: new mongo.Binary(Buffer.from(anchors.buffer)) };
+      return { replaceOne: { filter: { _id: batch }, replacement, upsert: true } };
+    });
+    if (writes.length > 0) await this.#collections.energyAnchors.bulkWrite(writes, { ordered: false, session });
+    return () => {
+      for (const note of notes) if (this.#unsaved.get(note.batch) === note) this.#unsaved.delete(note.batch);
+    };
   }
 
   /** Puts the anchors back as they were at the last sample. */

@@ -175,15 +175,6 @@ export class FleetState {
     return { cells, count: changed.length, markPublished: () => this.#markPublished(changed) };
   }
 
-  /** All cells as published. */
-  published(): PackedCells {
-    const cells: Record<string, PackedCell[]> = {};
-    for (const { id, published } of this.#cells.values()) {
-      if (published !== null && (published[GPUS] ?? 0) > 0) (cells[id.partner] ??= []).push(packCell(id, published));
-    }
-    return cells;
-  }
-
   #markPublished(changed: readonly { readonly cell: CellState; readonly numbers: CellNumbers }[]): void {
     for (const { cell, numbers } of changed) cell.published = numbers;
     for (const cell of this.#dirty) {

@@ -3,13 +3,11 @@
  * on this machine and is dead need not run out: a process that is restarted goes on at once.
  */
 
-import { randomUUID } from "node:crypto";
-import { readlinkSync } from "node:fs";
-import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { mongo } from "mongoose";
 import type { Logger } from "../../kit/log.ts";
 import { DUPLICATE_KEY, hasCode, type LeaseDocument } from "./collections.ts";
+import { holderName, isDead } from "./holder.ts";
 
 export interface LeaseOptions {
   readonly collection: mongo.Collection<LeaseDocument>;
@@ -26,6 +24,8 @@ export interface Turn {
   readonly signal: AbortSignal;
   /** False once the lease is lost: nothing more may be written. While a stop is under way it is still held. */
   readonly held: () => boolean;
+  /** Grows from holder to holder: what is written with it can be told from what an earlier one wrote. */
+  readonly term: number;
 }
 
 /**
@@ -34,19 +34,27 @@ export interface Turn {
  */
 export async function withLease(options: LeaseOptions, lead: (turn: Turn) => Promise<void>): Promise<void> {
   const { collection, name, ttlMs, log, signal } = options;
-  const holder = nameOf({ place: placeOfProcess(), pid: process.pid });
+  const holder = holderName();
   while (!signal.aborted) {
-    const got = await acquireOrInherit(collection, { name, holder, ttlMs }).catch((error: unknown) => {
+    const term = await acquireOrInherit(collection, { name, holder, ttlMs }).catch((error: unknown) => {
       log.warn({ err: error }, "lease could not be asked for");
-      return false;
+      return null;
     });
-    if (got) await turn({ ...options, holder }, lead);
+    if (term !== null) await turn({ ...options, holder, term }, lead);
     if (!signal.aborted) await delay(ttlMs / 5, undefined, { signal }).catch(() => undefined);
   }
 }
 
 async function turn(
-  { collection, name, holder, ttlMs, log, signal }: LeaseOptions & { readonly holder: string },
+  {
+    collection,
+    name,
+    holder,
+    term,
+    ttlMs,
+    log,
+    signal,
+  }: LeaseOptions & { readonly holder: string; readonly term: number },
   lead: (turn: Turn) => Promise<void>,
 ): Promise<void> {
   const lost = new AbortController();
@@ -60,7 +68,7 @@ async function turn(
   const held = (): boolean => !lost.signal.aborted && performance.now() - renewals.lastAt < ttlMs;
   try {
     log.info({ lease: name }, "leads");
-    await lead({ signal: AbortSignal.any([signal, lost.signal]), held });
+    await lead({ signal: AbortSignal.any([signal, lost.signal]), held, term });
   } catch (error) {
     if (!signal.aborted) log.error({ err: error, lease: name }, "stopped leading");
   } finally {
@@ -94,73 +102,49 @@ async function renew(
     // Measured from before the question: the answer's way back must not make the lease longer than the database has it.
     const deadlineMs = renewals.lastAt + claim.ttlMs - askedAt;
     const held = await Promise.race([
-      acquire(claim.collection, claim).catch(() => null),
-      delay(Math.max(deadlineMs, 0), null, { ref: false }),
+      acquire(claim.collection, claim).then(
+        (term) => (term === null ? "lost" : "held"),
+        () => "unknown" as const,
+      ),
+      delay(Math.max(deadlineMs, 0), "unknown" as const, { ref: false }),
     ]);
-    if (held === false || performance.now() - renewals.lastAt >= claim.ttlMs) {
+    if (held === "lost" || performance.now() - renewals.lastAt >= claim.ttlMs) {
       onLost();
       return;
     }
-    if (held === true) renewals.lastAt = askedAt;
+    if (held === "held") renewals.lastAt = askedAt;
   }
 }
 
-/** Takes the lease; also that of a holder which is known to be dead. False when another holds it. */
-async function acquireOrInherit(collection: mongo.Collection<LeaseDocument>, claim: Claim): Promise<boolean> {
-  if (await acquire(collection, claim)) return true;
+/** Takes the lease; also that of a holder which is known to be dead. Null when another holds it, else the term. */
+async function acquireOrInherit(collection: mongo.Collection<LeaseDocument>, claim: Claim): Promise<number | null> {
+  const term = await acquire(collection, claim);
+  if (term !== null) return term;
   const held = await collection.findOne({ _id: claim.name });
-  if (held?.holder == null || !isDead(held.holder)) return false;
+  if (held?.holder == null || !isDead(held.holder)) return null;
   // Only of this very holder: meanwhile it may have become another's, who lives.
   const ended = await collection.updateOne({ _id: claim.name, holder: held.holder }, { $set: { until: new Date(0) } });
-  return ended.modifiedCount === 1 && (await acquire(collection, claim));
+  return ended.modifiedCount === 1 ? await acquire(collection, claim) : null;
 }
 
-/** Takes the lease, or keeps it. False when another holds it. */
-async function acquire(collection: mongo.Collection<LeaseDocument>, { name, holder, ttlMs }: Claim): Promise<boolean> {
+/** Takes the lease, or keeps it. Null when another holds it, else the term. */
+async function acquire(
+  collection: mongo.Collection<LeaseDocument>,
+  { name, holder, ttlMs }: Claim,
+): Promise<number | null> {
   const mine = { $or: [{ holder }, { $expr: { $lt: ["$until", "$$NOW"] } }] };
   const until = { $add: ["$$NOW", ttlMs] };
-  const options = { writeConcern: { w: "majority" } } as const;
-  const found = await collection.findOneAndUpdate({ _id: name, ...mine }, [{ $set: { holder, until } }], options);
-  if (found !== null) return true;
+  const before = { $ifNull: ["$term", 0] };
+  const term = { $cond: [{ $eq: ["$holder", holder] }, before, { $add: [before, 1] }] };
+  const options = { writeConcern: { w: "majority" }, returnDocument: "after" } as const;
+  const found = await collection.findOneAndUpdate({ _id: name, ...mine }, [{ $set: { holder, until, term } }], options);
+  if (found !== null) return found.term ?? 0;
   try {
-    const first = { $setOnInsert: { holder, until: new Date(Date.now() + ttlMs) } };
-    const result = await collection.updateOne({ _id: name }, first, { ...options, upsert: true });
-    return result.upsertedCount === 1;
+    const first = { $setOnInsert: { holder, until: new Date(Date.now() + ttlMs), term: 1 } };
+    const result = await collection.updateOne({ _id: name }, first, { writeConcern: { w: "majority" }, upsert: true });
+    return result.upsertedCount === 1 ? 1 : null;
   } catch (error) {
-    if (hasCode(error, DUPLICATE_KEY)) return false;
+    if (hasCode(error, DUPLICATE_KEY)) return null;
     throw error;
-  }
-}
-
-/** A process: its number, and the place in which that number means it. */
-interface Whereabouts {
-  readonly place: string;
-  readonly pid: number;
-}
-
-/** Unique to each call, so that two that want to lead in one process are told apart. */
-function nameOf({ place, pid }: Whereabouts): string {
-  return `${place}/${pid}/${randomUUID()}`;
-}
-
-/** True when the holder ran where its number can be looked up from here, and no process has that number now. */
-function isDead(holder: string): boolean {
-  const [place, pid] = holder.split("/");
-  if (place !== placeOfProcess() || !/^[1-9]\d*$/.test(pid ?? "")) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return typeof error === "object" && error !== null && "code" in error && error.code === "ESRCH";
-  }
-}
-
-/** The host, and on Linux its namespace of process numbers: a container counts its own. Without one to read, no other's place. */
-function placeOfProcess(): string {
-  if (process.platform !== "linux") return hostname();
-  try {
-    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
-  } catch {
-    return randomUUID();
   }
 }

@@ -6,6 +6,7 @@ import { xidEventModel } from "../../kit/published/xid-event.ts";
 import { type SilentNodeDocument, telemetryCollections, type TelemetryCollections } from "./collections.ts";
 import { AlertBook, type AlertFacts } from "./alert-book.ts";
 import type { NodeFacts } from "./batches.ts";
+import type { Fence } from "./fence.ts";
 import type { HostState } from "./fleet-state.ts";
 import type { PageReading } from "./parse-page.ts";
 
@@ -13,6 +14,9 @@ export interface NoticesOptions {
   /** A connection to this subgraph's database. */
   readonly workloads: Connection;
   readonly log: Pick<Logger, "info" | "warn">;
+  readonly fence: Fence;
+  /** True for what is of nodes that this collector has. */
+  readonly owns: (node: { readonly partner: string; readonly site: string }) => boolean;
   /** For how long a node must be silent before an alert is raised. */
   readonly staleAfterMs: number;
 }
@@ -56,7 +60,7 @@ export class Notices {
   readonly #collections: TelemetryCollections;
   /** By hostname. */
   readonly #silent = new Map<string, SilentNodeDocument>();
-  readonly #unsavedNodes = new Map<string, SilentNodeDocument | null>();
+  readonly #unsavedNodes = new Map<string, { readonly node: SilentNodeDocument; readonly silent: boolean }>();
   /** By uuid; a GPU that is not in it has had none. */
   readonly #xids = new Map<string, number>();
   readonly #alerts: AlertBook;
@@ -75,9 +79,10 @@ export class Notices {
 
   /** Takes up what was noticed before, so that a restart tells nothing twice. */
   static async load(options: NoticesOptions): Promise<Notices> {
-    const notices = new Notices(options, await AlertBook.load(options.workloads));
+    const notices = new Notices(options, await AlertBook.load(options.workloads, options.owns));
     const { silentNodes, lastXids } = notices.#collections;
     for await (const node of silentNodes.find()) {
+      if (!options.owns(node)) continue;
       notices.#silent.set(node._id, node);
       notices.#unalerted.set(node._id, node);
     }
@@ -106,7 +111,10 @@ export class Notices {
 
   /** A node left the fleet: that it does not answer is no news. */
   leave(hostname: string): void {
-    if (this.#silent.delete(hostname)) this.#unsavedNodes.set(hostname, null);
+    const silent = this.#silent.get(hostname);
+    if (silent === undefined) return;
+    this.#silent.delete(hostname);
+    this.#unsavedNodes.set(hostname, { node: silent, silent: false });
     this.#unalerted.delete(hostname);
   }
 
@@ -140,7 +148,7 @@ export class Notices {
     const node = { _id: hostname, partner, site, lastScrapedAt, since: new Date(atMs), reason };
     this.#silent.set(hostname, node);
     this.#unalerted.set(hostname, node);
-    this.#unsavedNodes.set(hostname, node);
+    this.#unsavedNodes.set(hostname, { node, silent: true });
     if (this.#lines++ < MAX_LINES) this.#options.log.warn({ node: hostname, reason }, "node does not answer");
   }
 
@@ -150,7 +158,7 @@ export class Notices {
     const silent = this.#silent.get(hostname);
     if (silent !== undefined) {
       this.#silent.delete(hostname);
-      this.#unsavedNodes.set(hostname, null);
+      this.#unsavedNodes.set(hostname, { node: silent, silent: false });
       this.#unalerted.delete(hostname);
       this.#alerts.clear({ kind: "STALE_NODE", node: hostname, gpu: null }, new Date(atMs));
       const silentMs = atMs - silent.since.getTime();
@@ -180,10 +188,15 @@ export class Notices {
     this.#raiseStale(Date.now());
     if (this.#lines > MAX_LINES) this.#options.log.warn({ nodes: this.#lines - MAX_LINES }, "more nodes changed");
     this.#lines = 0;
-    await this.#saveNodes();
     await this.#saveStrangers();
-    await this.#saveXids();
-    await this.#alerts.save();
+    if (this.#unsavedNodes.size + this.#xidChanges.length === 0 && !this.#alerts.changed) return;
+    const saved = await this.#options.fence(async (session) => [
+      await this.#saveNodes(session),
+      // An event and the memory of it are one transaction: a crash between the two would tell of the same XID twice.
+      await this.#saveXids(session),
+      await this.#alerts.save(session),
+    ]);
+    for (const done of saved) done();
   }
 
   /** A node that misses one scrape is no news yet: it is stale when it has been silent for some intervals. */
@@ -210,22 +223,22 @@ export class Notices {
     }
   }
 
-  async #saveNodes(): Promise<void> {
-    if (this.#unsavedNodes.size === 0) return;
+  async #saveNodes(session: ClientSession): Promise<() => void> {
     const nodes = [...this.#unsavedNodes];
-    await this.#collections.silentNodes.bulkWrite(
-      nodes.map(([_id, node]) =>
-        node === null
-          ? { deleteOne: { filter: { _id } } }
-          : { replaceOne: { filter: { _id }, replacement: node, upsert: true } },
-      ),
-      { ordered: false },
-    );
-    for (const [hostname, node] of nodes) {
-      if (this.#unsavedNodes.get(hostname) === node) this.#unsavedNodes.delete(hostname);
-    }
+    const writes = nodes.map(([_id, { node, silent }]) => {
+      // A node that moved to another site is that one's collector's: it may have said already that it does not answer.
+      if (!silent) return { deleteOne: { filter: { _id, partner: node.partner, site: node.site } } };
+      return { replaceOne: { filter: { _id }, replacement: node, upsert: true } };
+    });
+    if (writes.length > 0) await this.#collections.silentNodes.bulkWrite(writes, { ordered: false, session });
+    return () => {
+      for (const [hostname, node] of nodes) {
+        if (this.#unsavedNodes.get(hostname) === node) this.#unsavedNodes.delete(hostname);
+      }
+    };
   }
 
+  /** Their collection is capped, and takes no part in transactions: one may be told twice. */
   async #saveStrangers(): Promise<void> {
     if (this.#unsavedStrangers.length === 0) return;
     const strangers = this.#unsavedStrangers.slice(0, 1000);
@@ -233,25 +246,19 @@ export class Notices {
     this.#unsavedStrangers = this.#unsavedStrangers.slice(strangers.length);
   }
 
-  /** An event and the memory of it are one transaction: a crash between the two would tell of the same XID twice. */
-  async #saveXids(): Promise<void> {
-    if (this.#xidChanges.length === 0) return;
+  async #saveXids(session: ClientSession): Promise<() => void> {
     const changes = this.#xidChanges.slice(0, 1000);
-    await this.#options.workloads.transaction(async (session) => await this.#writeXids(changes, session));
-    this.#xidChanges = this.#xidChanges.slice(changes.length);
-  }
-
-  async #writeXids(changes: readonly XidChange[], session: ClientSession): Promise<void> {
     const events = changes.filter(({ code }) => code !== 0);
     if (events.length > 0) await xidEventModel(this.#options.workloads).insertMany(events, { session });
     const newest = new Map(changes.map(({ gpu, code }) => [gpu, code]));
-    await this.#collections.lastXids.bulkWrite(
-      [...newest].map(([_id, code]) =>
-        code === 0
-          ? { deleteOne: { filter: { _id } } }
-          : { replaceOne: { filter: { _id }, replacement: { code }, upsert: true } },
-      ),
-      { session },
+    const writes = [...newest].map(([_id, code]) =>
+      code === 0
+        ? { deleteOne: { filter: { _id } } }
+        : { replaceOne: { filter: { _id }, replacement: { code }, upsert: true } },
     );
+    if (writes.length > 0) await this.#collections.lastXids.bulkWrite(writes, { session });
+    return () => {
+      this.#xidChanges = this.#xidChanges.slice(changes.length);
+    };
   }
 }

@@ -4,6 +4,7 @@ import { type Connection, type Model, Schema } from "mongoose";
 import { GPU_MODELS, type GpuModelName } from "../../kit/gpu-models.ts";
 import { rackModel } from "../../kit/published/rack.ts";
 import { MAX_BATCH_GPUS } from "./collections.ts";
+import type { Fence } from "./fence.ts";
 import type { HostState } from "./fleet-state.ts";
 import { MISSING, POWER, unpack } from "./metrics.ts";
 
@@ -46,18 +47,27 @@ export function rackPowerModel(workloads: Connection): Model<RackPowerDocument> 
 
 /** A rack is written again when its share has moved by so much. */
 const LEAST_CHANGE = 0.01;
+/** Racks written in one transaction. */
+const BULK = 1000;
+
+export interface RackPowerOptions {
+  readonly databases: { readonly sites: Connection; readonly workloads: Connection };
+  readonly fence: Fence;
+  /** True for what is of nodes that this collector has. */
+  readonly owns: (rack: { readonly partner: string; readonly site: string }) => boolean;
+}
 
 /** Keeps `rackPower` as the fleet is. */
 export class RackPower {
-  readonly #sites: Connection;
+  readonly #options: RackPowerOptions;
   readonly #model: Model<RackPowerDocument>;
   /** Shares as they were last written, by rack; null until what an earlier process wrote is read. */
   #written: Map<string, number> | null = null;
   #caps: ReadonlyMap<string, number> | null = null;
 
-  constructor({ sites, workloads }: { readonly sites: Connection; readonly workloads: Connection }) {
-    this.#sites = sites;
-    this.#model = rackPowerModel(workloads);
+  constructor(options: RackPowerOptions) {
+    this.#options = options;
+    this.#model = rackPowerModel(options.databases.workloads);
   }
 
   /** Adds up what nodes draw now, and writes the racks of which that is news. */
@@ -85,21 +95,24 @@ export class RackPower {
       return [{ _id, ...sum, capWatts, share, at }];
     });
     const gone = [...written.keys()].filter((_id) => !racks.has(_id));
-    if (news.length + gone.length === 0) return;
-    await this.#model.bulkWrite(
-      [
-        ...news.map((rack) => ({ replaceOne: { filter: { _id: rack._id }, replacement: rack, upsert: true } })),
-        ...gone.map((_id) => ({ deleteOne: { filter: { _id } } })),
-      ],
-      { ordered: false },
-    );
+    const writes = [
+      ...news.map((rack) => ({ replaceOne: { filter: { _id: rack._id }, replacement: rack, upsert: true } })),
+      ...gone.map((_id) => ({ deleteOne: { filter: { _id } } })),
+    ];
+    for (let from = 0; from < writes.length; from += BULK) {
+      const some = writes.slice(from, from + BULK);
+      await this.#options.fence(async (session) => await this.#model.bulkWrite(some, { ordered: false, session }));
+    }
     for (const { _id, share } of news) written.set(_id, share);
     for (const _id of gone) written.delete(_id);
   }
 
   async #readShares(): Promise<Map<string, number>> {
     const shares = new Map<string, number>();
-    for await (const { _id, share } of this.#model.find({}, { share: 1 }).lean().cursor()) shares.set(_id, share);
+    const fields = { share: 1, partner: 1, site: 1 };
+    for await (const rack of this.#model.find({}, fields).lean().cursor()) {
+      if (this.#options.owns(rack)) shares.set(rack._id, rack.share);
+    }
     return shares;
   }
 
@@ -108,7 +121,10 @@ export class RackPower {
     const known = this.#caps;
     if (known !== null && [...racks].every((rack) => known.has(rack))) return known;
     const caps = new Map<string, number>();
-    for await (const { _id, powerCapWatts } of rackModel(this.#sites).find({}, { powerCapWatts: 1 }).lean().cursor()) {
+    for await (const { _id, powerCapWatts } of rackModel(this.#options.databases.sites)
+      .find({}, { powerCapWatts: 1 })
+      .lean()
+      .cursor()) {
       caps.set(_id, powerCapWatts);
     }
     this.#caps = caps;

@@ -23,7 +23,7 @@ import {
 } from "../../../subgraphs/workloads/telemetry/tiers/tier-collections.ts";
 import { DAY_MS, DEFAULT_WIDTHS } from "../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
 import { type GpuValues, nodePage } from "../../subgraphs/workloads/telemetry/exporter-text.ts";
-import { KEPT } from "../../subgraphs/workloads/telemetry/telemetry-rig.ts";
+import { KEPT, markSamples } from "../../subgraphs/workloads/telemetry/telemetry-rig.ts";
 import { type RawBatch, type RawSample, sampleDocuments } from "../../subgraphs/workloads/telemetry/tiers/raw-fleet.ts";
 import { createCleanup } from "../../support/cleanup.ts";
 
@@ -147,9 +147,9 @@ async function writeSamples(databases: Databases, records: Records, untilMs: num
     await collections.samples.insertMany(sampleDocuments(ofBatch));
     for (const sample of ofBatch) all.push(sample);
   }
-  const options = { collections, widths: DEFAULT_WIDTHS, graceMs: 0, rawRetentionMs: KEPT.rawMs };
+  const options = { collections, widths: DEFAULT_WIDTHS, graceMs: 0, rawRetentionMs: KEPT.rawMs, term: 1 };
   const keeper = await RollupKeeper.load(options);
-  (await keeper.expect(fromMs))();
+  await markSamples(collections, fromMs);
   await keeper.catchUp(untilMs, new AbortController().signal);
   return all;
 }

@@ -13,6 +13,7 @@ import { FeedWriter } from "../../../subgraphs/workloads/telemetry/feed-writer.t
 import { DUTY_CYCLE, POWER } from "../../../subgraphs/workloads/telemetry/metrics.ts";
 import { analystIdentity, identity, partnerIdentity } from "../../support/subgraph-call.ts";
 import { eventually, type WorkloadsRig, workloadsRig } from "./rig.ts";
+import { openFence } from "./telemetry/telemetry-rig.ts";
 
 const FRAME = `{
   cursor at snapshot gap skipped
@@ -49,8 +50,14 @@ let rig: WorkloadsRig;
 let feed: FeedWriter;
 beforeAll(async () => {
   rig = await workloadsRig();
-  const collections = telemetryCollections(rig.database.databases.workloads);
-  feed = await FeedWriter.open({ collections, retentionMs: 900_000, keyframeEveryMs: 60_000 });
+  const { workloads } = rig.database.databases;
+  const collections = telemetryCollections(workloads);
+  feed = await FeedWriter.open({
+    collections,
+    fence: openFence(workloads),
+    retentionMs: 900_000,
+    keyframeEveryMs: 60_000,
+  });
   await report({ hwaseong: 0.5, pangyo: 0.25, ulsan: 0.75 });
 });
 afterAll(async () => await rig[Symbol.asyncDispose]());

@@ -3,7 +3,6 @@
  * document is replaced by what follows from those: made again, it is the same.
  */
 
-import type { mongo } from "mongoose";
 import { DUTY_CYCLE, ENERGY, METRICS, SM_ACTIVE, TENSOR_ACTIVE } from "../metrics.ts";
 import { EXPECTED, REPORTED, Tally, WASTED } from "./tally.ts";
 import type {
@@ -16,12 +15,17 @@ import type {
   WorkloadSums,
 } from "./tier-collections.ts";
 import { DAY_MS, floorTo, type TierWidths } from "./tiers.ts";
+import { replaceTermed } from "./write-termed.ts";
 
-/** Makes the roll-ups of the coarse period that begins at `atMs`. */
+/**
+ * Makes the roll-ups of the coarse period that begins at `atMs`.
+ * @throws FencedError when those of its day were written in a later term
+ */
 export async function rollUpCoarse(
   collections: TierCollections,
   atMs: number,
   { coarseMs }: Pick<TierWidths, "coarseMs">,
+  term: number,
 ): Promise<void> {
   const dayMs = floorTo(atMs, DAY_MS);
   const groups = await groupsOf(collections, atMs);
@@ -37,9 +41,11 @@ export async function rollUpCoarse(
       day.tally.clear(slot);
       day.tally.merge(slot, tally, row, "alongside");
     }
-    await writeGroupDays(collections, partner, dayMs, days);
+    const { groups: documents, whole } = documentsOfDay(partner, dayMs, days);
+    await replaceTermed(collections.coarseRollups, documents, term);
+    await replaceTermed(collections.dayRollups, [whole], term);
   }
-  await rollUpWorkloads(collections, dayMs, workloads);
+  await rollUpWorkloads(collections, dayMs, workloads, term);
 }
 
 /** Identifies a group among those of its partner. */
@@ -116,21 +122,6 @@ async function readGroupDays(
   return days;
 }
 
-async function writeGroupDays(
-  { coarseRollups, dayRollups }: Pick<TierCollections, "coarseRollups" | "dayRollups">,
-  partner: string,
-  dayMs: number,
-  days: ReadonlyMap<string, GroupDay>,
-): Promise<void> {
-  const { groups, whole } = documentsOfDay(partner, dayMs, days);
-  await coarseRollups.bulkWrite(
-    groups.map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } })),
-    { ordered: false },
-  );
-  const { _id, ...replacement } = whole;
-  await dayRollups.replaceOne({ _id }, replacement, { upsert: true });
-}
-
 const WORKLOAD_METRICS = [DUTY_CYCLE, SM_ACTIVE, TENSOR_ACTIVE, ENERGY] as const;
 
 /** Sums of these workloads over the day so far, and over all their days. */
@@ -138,6 +129,7 @@ async function rollUpWorkloads(
   collections: TierCollections,
   dayMs: number,
   workloads: ReadonlySet<string>,
+  term: number,
 ): Promise<void> {
   if (workloads.size === 0) return;
   const sums = new Map<string, { readonly partner: string; readonly tally: Tally }>();
@@ -161,11 +153,11 @@ async function rollUpWorkloads(
       sum.tally.merge(0, rows, row, "alongside");
     }
   }
-  const writes = [...sums].map(([workload, { partner, tally }]): mongo.AnyBulkWriteOperation<WorkloadDayDocument> => {
-    const replacement = { workload, partner, at: new Date(dayMs), ...workloadSums(tally) };
-    return { replaceOne: { filter: { _id: `${workload}/${dayMs}` }, replacement, upsert: true } };
+  const days = [...sums].map(([workload, { partner, tally }]): WorkloadDayDocument => {
+    const _id = `${workload}/${dayMs}`;
+    return { _id, workload, partner, at: new Date(dayMs), ...workloadSums(tally) };
   });
-  await collections.workloadDays.bulkWrite(writes, { ordered: false });
+  await replaceTermed(collections.workloadDays, days, term);
   await totalWorkloads(collections, [...sums.keys()]);
 }
 

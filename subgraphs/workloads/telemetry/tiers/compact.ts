@@ -4,7 +4,6 @@
  * sample documents go last. So it may be killed at any point, and run again it gives the same.
  */
 
-import { type mongo } from "mongoose";
 import type { TelemetryCollections } from "../collections.ts";
 import { IDLE_BELOW } from "../cells.ts";
 import { DUTY_CYCLE, MISSING } from "../metrics.ts";
@@ -13,18 +12,20 @@ import { ABSENT, type BatchPeriod, chunkOf, firstRows, readBatchPeriod } from ".
 import { COVERED, IDLE, Tally } from "./tally.ts";
 import type { BatchRollupDocument, HolderKey, NodeRollupDocument, TierCollections } from "./tier-collections.ts";
 import { DAY_MS, floorTo, type TierWidths } from "./tiers.ts";
+import { replaceTermed, setTermed } from "./write-termed.ts";
 
 type Collections = Pick<TelemetryCollections, "samples" | "batches"> & TierCollections;
 
-/** Documents in one call of bulkWrite: about 8 MiB of chunks. */
-const BULK = 128;
-
-/** Compacts a batch's period. Returns how many sample documents went into chunks. */
+/**
+ * Compacts a batch's period. Returns how many sample documents went into chunks.
+ * @throws FencedError when the period was compacted in a later term
+ */
 export async function compactBatch(
   collections: Collections,
   batch: string,
   atMs: number,
   { coarseMs, nodeMs }: TierWidths,
+  term: number,
 ): Promise<number> {
   const at = { $gte: new Date(atMs), $lt: new Date(atMs + coarseMs) };
   // Sample documents go last: where there are none, all else is written.
@@ -32,10 +33,10 @@ export async function compactBatch(
   const period = await readBatchPeriod(collections, batch, { atMs, widthMs: coarseMs });
   if (period === null) return 0;
   const chunks = period.batch.nodes.flatMap((_, node) => chunkOf(period, node) ?? []);
-  await replaceAll(collections.chunks, chunks);
-  await replaceAll(collections.nodeRollups, nodeRollupsOf(period, { coarseMs, nodeMs }));
-  await writeGpuRollups(collections, period, coarseMs);
-  await replaceAll(collections.batchRollups, [batchRollupOf(period, coarseMs)]);
+  await replaceTermed(collections.chunks, chunks, term);
+  await replaceTermed(collections.nodeRollups, nodeRollupsOf(period, { coarseMs, nodeMs }), term);
+  await setTermed(collections.gpuRollups, gpuRollupsOf(period, coarseMs), term);
+  await replaceTermed(collections.batchRollups, [batchRollupOf(period, coarseMs)], term);
   const { documents } = period;
   if (documents.length > 0) await collections.samples.deleteMany({ _id: { $in: [...documents] } });
   return documents.length;
@@ -140,16 +141,13 @@ function nodeRollupsOf(period: BatchPeriod, { coarseMs, nodeMs }: Omit<TierWidth
   });
 }
 
-async function writeGpuRollups(
-  { gpuRollups }: Pick<TierCollections, "gpuRollups">,
-  period: BatchPeriod,
-  coarseMs: number,
-): Promise<void> {
+/** The roll-ups of a period's GPUs, as fields of the documents of their day. */
+function gpuRollupsOf(period: BatchPeriod, coarseMs: number): { readonly _id: string; readonly fields: object }[] {
   const { batch, atMs, rows, times } = period;
   const day = new Date(floorTo(atMs, DAY_MS));
   const number = (atMs - day.getTime()) / coarseMs;
   const first = firstRows(batch);
-  const writes = batch.nodes.flatMap(({ hostname, gpus }, node) => {
+  return batch.nodes.flatMap(({ hostname, gpus }, node) => {
     const tally = new Tally(gpus.length);
     let present = false;
     for (let slot = 0; slot < gpus.length; slot++) {
@@ -165,30 +163,8 @@ async function writeGpuRollups(
       if (idle !== null) tally.addTime(slot, IDLE, idle.expectedMs);
     }
     if (!present) return [];
-    const filter = { _id: `${batch._id}/${node}/${day.getTime()}` };
     const facts = { hostname, partner: batch.partner, day, gpus };
-    const update = { $set: { ...facts, [`periods.${number}`]: tally.pack() } };
-    return [{ updateOne: { filter, update, upsert: true } }];
+    const fields = { ...facts, [`periods.${number}`]: tally.pack() };
+    return [{ _id: `${batch._id}/${node}/${day.getTime()}`, fields }];
   });
-  await inBulks(gpuRollups, writes);
-}
-
-async function replaceAll<T extends { readonly _id: string }>(
-  collection: mongo.Collection<T>,
-  documents: readonly T[],
-): Promise<void> {
-  const writes = documents.map(({ _id, ...replacement }) => ({
-    replaceOne: { filter: { _id }, replacement, upsert: true },
-  }));
-  // The driver's type of a replacement cannot be met by a generic document.
-  await inBulks(collection, writes as unknown as mongo.AnyBulkWriteOperation<T>[]);
-}
-
-async function inBulks<T extends mongo.Document>(
-  collection: mongo.Collection<T>,
-  writes: readonly mongo.AnyBulkWriteOperation<T>[],
-): Promise<void> {
-  for (let from = 0; from < writes.length; from += BULK) {
-    await collection.bulkWrite(writes.slice(from, from + BULK), { ordered: false });
-  }
 }

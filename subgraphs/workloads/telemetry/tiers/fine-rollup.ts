@@ -11,6 +11,7 @@ import { ABSENT, read32 } from "./batch-period.ts";
 import { Tally } from "./tally.ts";
 import type { ChunkDocument, GroupsDocument, TallyKey, TierCollections } from "./tier-collections.ts";
 import { floorTo, type TierWidths } from "./tiers.ts";
+import { replaceTermed } from "./write-termed.ts";
 
 type Sources = Pick<TelemetryCollections, "samples"> & Pick<TierCollections, "chunks">;
 
@@ -68,18 +69,17 @@ export async function computeFine(
   });
 }
 
-/** Computes the roll-ups of a fine period and writes them over what was there. */
+/**
+ * Computes the roll-ups of a fine period and writes them over what was there.
+ * @throws FencedError when they were written in a later term
+ */
 export async function rollUpFine(
   collections: Sources & Pick<TierCollections, "fineRollups">,
   atMs: number,
   widths: TierWidths,
+  term: number,
 ): Promise<void> {
-  const documents = await computeFine(collections, atMs, widths);
-  if (documents.length === 0) return;
-  await collections.fineRollups.bulkWrite(
-    documents.map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } })),
-    { ordered: false },
-  );
+  await replaceTermed(collections.fineRollups, await computeFine(collections, atMs, widths), term);
 }
 
 /** For how long the batches of each row were asked: of all batches the longest. */

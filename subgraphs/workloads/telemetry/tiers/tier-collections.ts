@@ -5,6 +5,11 @@ import { createCollection, expireAfter, type Holder } from "../collections.ts";
 import type { PackedTally } from "./tally.ts";
 import type { TierRetentions } from "./tiers.ts";
 
+/** What every document of a tier carries: in which term of the lease on making roll-ups it was written. */
+interface Termed {
+  readonly term?: number;
+}
+
 /** What a group of GPUs has in common, within its partner. The last three are null for GPUs that nothing holds. */
 export interface TallyKey {
   readonly site: string;
@@ -23,7 +28,7 @@ export interface HolderKey extends TallyKey {
  * What one node reported over a coarse period. Columns are little-endian 16-bit integers, GPU by GPU and round by round:
  * the value of slot s in round r stands at `s × rounds + r`.
  */
-export interface ChunkDocument {
+export interface ChunkDocument extends Termed {
   readonly _id: string;
   readonly batch: string;
   /** Its number in the batch. */
@@ -49,7 +54,7 @@ export interface ChunkDocument {
 }
 
 /** Roll-ups of a node over a coarse period; a row for each stretch of the node's width. */
-export interface NodeRollupDocument {
+export interface NodeRollupDocument extends Termed {
   readonly _id: string;
   readonly hostname: string;
   readonly partner: string;
@@ -60,7 +65,7 @@ export interface NodeRollupDocument {
 }
 
 /** Roll-ups of a node's GPUs over a day (UTC): a table for each coarse period, by its number in the day; a row for each GPU. */
-export interface GpuRollupDocument {
+export interface GpuRollupDocument extends Termed {
   readonly _id: string;
   readonly hostname: string;
   readonly partner: string;
@@ -70,7 +75,7 @@ export interface GpuRollupDocument {
 }
 
 /** Roll-ups of a batch over a coarse period; a row for each holder. What coarse roll-ups of groups and workloads are made from. */
-export interface BatchRollupDocument {
+export interface BatchRollupDocument extends Termed {
   readonly _id: string;
   readonly batch: string;
   readonly partner: string;
@@ -80,7 +85,7 @@ export interface BatchRollupDocument {
 }
 
 /** Roll-ups of all groups of a partner over a fine period, or over a day (UTC); a row for each group. */
-export interface GroupsDocument {
+export interface GroupsDocument extends Termed {
   readonly _id: string;
   readonly partner: string;
   readonly at: Date;
@@ -89,7 +94,7 @@ export interface GroupsDocument {
 }
 
 /** Roll-ups of a group over a day (UTC); a row for each coarse period. */
-export interface GroupDayDocument extends TallyKey {
+export interface GroupDayDocument extends TallyKey, Termed {
   readonly _id: string;
   readonly partner: string;
   readonly at: Date;
@@ -110,7 +115,7 @@ export interface WorkloadSums {
   readonly energySum: number;
 }
 
-export interface WorkloadDayDocument extends WorkloadSums {
+export interface WorkloadDayDocument extends WorkloadSums, Termed {
   readonly _id: string;
   readonly workload: string;
   readonly partner: string;
@@ -124,7 +129,7 @@ export interface WorkloadTotalDocument extends WorkloadSums {
 }
 
 /** Up to when a tier is made. */
-export interface TierProgressDocument {
+export interface TierProgressDocument extends Termed {
   readonly _id: "fine" | "coarse";
   /** The end of the last period that is made. */
   readonly through: Date;

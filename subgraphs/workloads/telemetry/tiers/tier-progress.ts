@@ -1,5 +1,6 @@
 /** Up to when a tier is made, and what is to be made again because samples of it came late. */
 
+import { replaceTermed } from "./write-termed.ts";
 import type { TierCollections, TierProgressDocument } from "./tier-collections.ts";
 import { floorTo } from "./tiers.ts";
 
@@ -19,6 +20,8 @@ export interface TierProgressOptions extends TierMaker {
   readonly graceMs: number;
   /** What is older has no samples any more, and stays as it was made. */
   readonly rawRetentionMs: number;
+  /** Of the lease on making roll-ups. */
+  readonly term: number;
 }
 
 /** Makes every period of a tier that is over, those that were missed while nobody ran included. */
@@ -26,10 +29,6 @@ export class TierProgress {
   readonly #options: TierProgressOptions;
   /** The end of the last period that is made; null when there is nothing to begin from yet. */
   #throughMs: number | null = null;
-  /** Periods of which samples are being written. */
-  readonly #awaited = new Set<{ readonly atMs: number }>();
-  /** What is being made: not to be taken as made when samples of it, or of before it, turn up meanwhile. */
-  #making: { readonly untilMs: number; stale: boolean } | null = null;
 
   private constructor(options: TierProgressOptions) {
     this.#options = options;
@@ -46,53 +45,33 @@ export class TierProgress {
     return progress;
   }
 
-  /**
-   * Says that samples of this time and later are about to be written; call what it resolves to when they are. A period
-   * that was made without them is made again: that is noted first, so that a crash in between forgets nothing.
-   */
-  async expect(atMs: number): Promise<() => void> {
-    const awaited = { atMs: floorTo(atMs, this.#options.widthMs) };
-    this.#awaited.add(awaited);
-    if (this.#making !== null && awaited.atMs < this.#making.untilMs) this.#making.stale = true;
-    if (this.#throughMs === null || awaited.atMs < this.#throughMs) await this.#setThrough(awaited.atMs);
-    return () => this.#awaited.delete(awaited);
+  /** Says that samples of this time were written: a period that was made without them is made again. */
+  async reopen(atMs: number): Promise<void> {
+    const fromMs = floorTo(atMs, this.#options.widthMs);
+    if (this.#throughMs === null || fromMs < this.#throughMs) await this.#setThrough(fromMs);
   }
 
   /** Makes the periods that are over, oldest first. Returns how many it made; aborting leaves the rest for later. */
   async catchUp(nowMs: number, signal: AbortSignal): Promise<number> {
-    const { widthMs, rawRetentionMs } = this.#options;
+    const { widthMs, graceMs, rawRetentionMs } = this.#options;
+    const untilMs = floorTo(nowMs - graceMs, widthMs);
     let made = 0;
-    for (;;) {
-      const untilMs = this.#over(nowMs);
-      if (this.#throughMs === null || this.#throughMs >= untilMs || signal.aborted) return made;
-      const making = { untilMs, stale: false };
-      this.#making = making;
-      try {
-        const fromMs = Math.max(this.#throughMs, floorTo(nowMs - rawRetentionMs, widthMs));
-        // A long pause is passed over in one step.
-        const atMs = await this.#options.next(fromMs, untilMs);
-        if (atMs !== null) {
-          await this.#options.make(atMs);
-          made++;
-        }
-        if (!making.stale) await this.#setThrough(atMs === null ? untilMs : atMs + widthMs);
-      } finally {
-        this.#making = null;
+    while (this.#throughMs !== null && this.#throughMs < untilMs && !signal.aborted) {
+      const fromMs = Math.max(this.#throughMs, floorTo(nowMs - rawRetentionMs, widthMs));
+      // A long pause is passed over in one step.
+      const atMs = await this.#options.next(fromMs, untilMs);
+      if (atMs !== null) {
+        await this.#options.make(atMs);
+        made++;
       }
+      await this.#setThrough(atMs === null ? untilMs : atMs + widthMs);
     }
-  }
-
-  /** The end of the last period that is over and whose samples are all written. */
-  #over(nowMs: number): number {
-    const { widthMs, graceMs } = this.#options;
-    let untilMs = floorTo(nowMs - graceMs, widthMs);
-    for (const { atMs } of this.#awaited) untilMs = Math.min(untilMs, atMs);
-    return untilMs;
+    return made;
   }
 
   async #setThrough(throughMs: number): Promise<void> {
-    const { collection, id, widthMs } = this.#options;
-    await collection.replaceOne({ _id: id }, { through: new Date(throughMs), widthMs }, { upsert: true });
+    const { collection, id, widthMs, term } = this.#options;
+    await replaceTermed(collection, [{ _id: id, through: new Date(throughMs), widthMs }], term);
     this.#throughMs = throughMs;
   }
 }

@@ -12,7 +12,14 @@ const {
 const databases = await openDatabases({ mongodbUri, databasePrefix, connectTimeoutMs: 5000 });
 runCollector({
   databases,
-  config: { scrapeIntervalMs: 400, exporterUrl, flushIntervalMs: 50, leaseMs: Number(process.env["LEASE_MS"]) },
+  config: {
+    scrapeIntervalMs: 400,
+    exporterUrl,
+    flushIntervalMs: 50,
+    leaseMs: Number(process.env["LEASE_MS"]),
+    widths: { fineMs: 2000, nodeMs: 4000, coarseMs: 8000 },
+    graceMs: 1000,
+  },
   log: createLog("collector", "silent"),
   signal: new AbortController().signal,
 });

@@ -20,7 +20,7 @@ import type { Frame } from "../../../../subgraphs/workloads/telemetry/frame.ts";
 import { type LiveState, openLiveState } from "../../../../subgraphs/workloads/telemetry/live-state.ts";
 import { type Cleanup, createCleanup } from "../../../support/cleanup.ts";
 import { startTcpProxy, type TcpProxy } from "../../../support/tcp-proxy.ts";
-import { eventually, queryOf } from "./telemetry-rig.ts";
+import { eventually, openFence, queryOf } from "./telemetry-rig.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** MongoDB's code for a change stream whose place is not in the oplog any more. */
@@ -78,7 +78,7 @@ describe("the live state, when its change stream has lost its history", () => {
     await world.next();
     await world.away(async () => {
       await world.append(1);
-      await world.feed.keyframe(new Date(), cells(1));
+      await world.feed.keyframe(new Date());
       await world.collections.feed.deleteMany({});
       await world.append(2);
     });
@@ -163,7 +163,12 @@ describe("the live state, when its change stream has lost its history", () => {
     await ensureTelemetryCollections(workloads, { rawMs: 900_000, feedMs: 900_000 });
     const collections = telemetryCollections(workloads);
     const openFeed = async (): Promise<FeedWriter> =>
-      await FeedWriter.open({ collections, retentionMs: 900_000, keyframeEveryMs: 60_000 });
+      await FeedWriter.open({
+        collections,
+        fence: openFence(workloads),
+        retentionMs: 900_000,
+        keyframeEveryMs: 60_000,
+      });
     let feed = await openFeed();
     await feed.append(new Date(), cells(8));
     const errors: unknown[] = [];

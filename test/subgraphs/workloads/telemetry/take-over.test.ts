@@ -23,10 +23,13 @@ async function fleet(): Promise<TelemetryRig> {
   return rig;
 }
 
-/** The process that holds the lease, by its number. */
+/** The process that has the only shard, by its number. */
 async function leader({ collections }: TelemetryRig): Promise<number> {
-  const lease = await collections.leases.findOne({ _id: "collector" });
-  return Number(lease?.holder?.split("/")[1]);
+  return pidOf((await collections.shards.findOne({}))?.holder ?? null);
+}
+
+function pidOf(holder: string | null): number {
+  return Number(holder?.split("/")[1]);
 }
 
 const written = async ({ collections }: TelemetryRig): Promise<number> => await collections.samples.countDocuments();

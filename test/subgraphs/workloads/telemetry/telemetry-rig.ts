@@ -2,6 +2,7 @@
 
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Connection } from "mongoose";
 import { createLog } from "../../../../subgraphs/kit/log.ts";
 import { nodeModel, type NodeDocument } from "../../../../subgraphs/kit/published/node.ts";
 import { placementModel } from "../../../../subgraphs/kit/published/placement.ts";
@@ -18,6 +19,7 @@ import {
 } from "../../../../subgraphs/workloads/telemetry/tiers/tier-collections.ts";
 import { DAY_MS, type TierRetentions } from "../../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
 import type { Frame, UtilisationQuery } from "../../../../subgraphs/workloads/telemetry/frame.ts";
+import type { Fence } from "../../../../subgraphs/workloads/telemetry/fence.ts";
 import { type LiveState, openLiveState } from "../../../../subgraphs/workloads/telemetry/live-state.ts";
 import { createCleanup } from "../../../support/cleanup.ts";
 import { type TestDatabase, testDatabase } from "../../../support/mongo.ts";
@@ -169,6 +171,19 @@ export async function telemetryRig(): Promise<TelemetryRig> {
     },
     [Symbol.asyncDispose]: async () => await cleanup[Symbol.asyncDispose](),
   };
+}
+
+/** A fence that lets everything through: who writes is alone. */
+export function openFence(workloads: Connection): Fence {
+  return async (work) =>
+    await workloads.getClient().withSession(async (session) => await session.withTransaction(() => work(session)));
+}
+
+/** Says of samples that they were written, as collectors do in the transaction that writes them. */
+export async function markSamples({ shards }: Pick<TelemetryCollections, "shards">, sinceMs: number): Promise<void> {
+  const facts = { partner: "p", site: "s", nodes: 0, holder: null, until: new Date(0), term: 0 };
+  const update = { $min: { samplesSince: new Date(sinceMs) }, $setOnInsert: facts };
+  await shards.updateOne({ _id: "p/s" }, update, { upsert: true });
 }
 
 /** The same values for each of `count` GPUs. */

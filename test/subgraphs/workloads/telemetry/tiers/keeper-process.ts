@@ -13,6 +13,7 @@ const keeper = await RollupKeeper.load({
   widths: DEFAULT_WIDTHS,
   graceMs: 15_000,
   rawRetentionMs: 2 * DAY_MS,
+  term: 1,
 });
 process.send?.({ event: "ready", url: "" });
 await keeper.catchUp(Number(nowMs), new AbortController().signal);

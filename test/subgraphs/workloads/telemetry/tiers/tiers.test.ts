@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { mongo } from "mongoose";
 import { METRIC_COUNT, METRICS } from "../../../../../subgraphs/workloads/telemetry/metrics.ts";
-import { computeFine } from "../../../../../subgraphs/workloads/telemetry/tiers/fine-rollup.ts";
+import { compactBatch } from "../../../../../subgraphs/workloads/telemetry/tiers/compact.ts";
+import { computeFine, rollUpFine } from "../../../../../subgraphs/workloads/telemetry/tiers/fine-rollup.ts";
 import { RollupKeeper } from "../../../../../subgraphs/workloads/telemetry/tiers/rollup-keeper.ts";
 import {
   BINS,
@@ -15,7 +16,7 @@ import {
   WASTED,
 } from "../../../../../subgraphs/workloads/telemetry/tiers/tally.ts";
 import { DAY_MS, DEFAULT_WIDTHS } from "../../../../../subgraphs/workloads/telemetry/tiers/tiers.ts";
-import { type TelemetryRig, telemetryRig } from "../telemetry-rig.ts";
+import { markSamples, type TelemetryRig, telemetryRig } from "../telemetry-rig.ts";
 import {
   batchDocument,
   hostIn,
@@ -57,14 +58,13 @@ async function write(rig: TelemetryRig, samples: readonly RawSample[]): Promise<
 
 async function begin(rig: TelemetryRig): Promise<RollupKeeper> {
   await rig.collections.batches.insertMany(BATCHES.map(batchDocument));
-  const keeper = await keeperOf(rig);
-  (await keeper.expect(START_MS))();
-  return keeper;
+  await markSamples(rig.collections, START_MS);
+  return await keeperOf(rig);
 }
 
-async function keeperOf(rig: TelemetryRig): Promise<RollupKeeper> {
-  const { collections } = rig;
-  return await RollupKeeper.load({ collections, widths: DEFAULT_WIDTHS, graceMs: 15_000, rawRetentionMs: 2 * DAY_MS });
+async function keeperOf({ collections }: TelemetryRig, term = 1): Promise<RollupKeeper> {
+  const common = { widths: DEFAULT_WIDTHS, graceMs: 15_000, rawRetentionMs: 2 * DAY_MS };
+  return await RollupKeeper.load({ ...common, collections, term });
 }
 
 /** What a row of a table says, in the form of `expected`. */
@@ -236,10 +236,9 @@ describe("roll-ups of what came late", () => {
     );
     await first.catchUp(NOW_MS, never);
     const late = ALL.filter(isLate);
-    const written = await first.expect(Math.min(...late.map(({ atMs }) => atMs)));
     await write(rig, late);
-    written();
-    // The process dies here: what is to be made again was noted before the samples were written.
+    await markSamples(rig.collections, Math.min(...late.map(({ atMs }) => atMs)));
+    // The process dies here: what is to be made again is noted with the samples.
     const second = await keeperOf(rig);
     expect((await second.catchUp(NOW_MS, never)).coarse).toBeGreaterThan(1);
     await compare(rig, ALL);
@@ -281,6 +280,31 @@ describe("compaction", () => {
     expect(await everything(broken)).toEqual(await everything(whole));
     await compare(broken, ALL);
   }, 60_000);
+});
+
+describe("two processes that make roll-ups", () => {
+  // It had read a period before it was stopped, and put that over what its successor had made with late samples.
+  it("leave what the later one made, when the earlier one wakes", async () => {
+    await using rig = await telemetryRig();
+    await begin(rig);
+    const isLate = ({ batch, atMs }: RawSample): boolean => batch === BATCHES[1] && atMs % (7 * INTERVAL_MS) === 0;
+    await write(
+      rig,
+      ALL.filter((sample) => !isLate(sample)),
+    );
+    const [earlier, later] = [await keeperOf(rig, 1), await keeperOf(rig, 2)];
+    await later.catchUp(NOW_MS, never);
+    await write(rig, ALL.filter(isLate));
+    await markSamples(rig.collections, START_MS);
+    await expect(earlier.catchUp(NOW_MS, never)).rejects.toMatchObject({ name: "FencedError" });
+    await markSamples(rig.collections, START_MS);
+    await later.catchUp(NOW_MS, never);
+    await compare(rig, ALL);
+    await expect(compactBatch(rig.collections, BATCHES[1]?.id ?? "", START_MS, DEFAULT_WIDTHS, 1)).resolves.toBe(0);
+    const stale = rollUpFine(rig.collections, START_MS, DEFAULT_WIDTHS, 1);
+    await expect(stale).rejects.toMatchObject({ name: "FencedError" });
+    await compare(rig, ALL);
+  });
 });
 
 /** Runs a keeper in a process of its own, and kills it that long after it has begun. */
