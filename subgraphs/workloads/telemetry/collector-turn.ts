@@ -135,8 +135,11 @@ export class CollectorTurn {
       this.#stop.abort();
       await Promise.all([weighing, this.#targets?.stopped]);
     }
+    if (!this.#options.part.held()) return;
+    // What came while the last of the others was written.
+    await this.#flush();
     // A successor that comes after a long pause finds the state by this.
-    if (this.#options.part.held()) await this.#feed.keyframe(new Date());
+    await this.#feed.keyframe(new Date());
   }
 
   async #takeUp(): Promise<void> {

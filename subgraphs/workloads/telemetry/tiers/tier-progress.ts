@@ -1,6 +1,6 @@
 /** Up to when a tier is made, and what is to be made again because samples of it came late. */
 
-import { replaceTermed } from "./write-termed.ts";
+import { replaceTermed, updateTermed } from "./write-termed.ts";
 import type { TierCollections, TierProgressDocument } from "./tier-collections.ts";
 import { floorTo } from "./tiers.ts";
 
@@ -34,21 +34,33 @@ export class TierProgress {
     this.#options = options;
   }
 
-  /** @throws TypeError when the tier was made with another width */
+  /**
+   * Takes the tier up where it stands. From here on no earlier term says how far it is made: what an earlier one had learnt
+   * of late samples stands in what is read here, or is left for this one to learn.
+   * @throws TypeError when the tier was made with another width
+   * @throws FencedError when a later term has it
+   */
   static async load(options: TierProgressOptions): Promise<TierProgress> {
+    const { collection, id, widthMs, term } = options;
     const progress = new TierProgress(options);
-    const found = await options.collection.findOne({ _id: options.id });
-    if (found !== null && found.widthMs !== options.widthMs) {
-      throw new TypeError(`expected the ${options.id} tier's width ${found.widthMs} ms, got ${options.widthMs}`);
+    const found = await collection.findOne({ _id: id });
+    if (found === null) return progress;
+    if (found.widthMs !== widthMs) {
+      throw new TypeError(`expected the ${id} tier's width ${found.widthMs} ms, got ${widthMs}`);
     }
-    progress.#throughMs = found?.through.getTime() ?? null;
+    const { through } = await updateTermed(collection, id, { $set: { term } }, term);
+    progress.#throughMs = through.getTime();
     return progress;
   }
 
   /** Says that samples of this time were written: a period that was made without them is made again. */
   async reopen(atMs: number): Promise<void> {
-    const fromMs = floorTo(atMs, this.#options.widthMs);
-    if (this.#throughMs === null || fromMs < this.#throughMs) await this.#setThrough(fromMs);
+    const { collection, id, widthMs, term } = this.#options;
+    const fromMs = floorTo(atMs, widthMs);
+    if (this.#throughMs !== null && fromMs >= this.#throughMs) return;
+    // The least of what was said: an earlier term may have said something where nothing stood when this one began.
+    const update = { $min: { through: new Date(fromMs) }, $set: { widthMs, term } };
+    this.#throughMs = (await updateTermed(collection, id, update, term)).through.getTime();
   }
 
   /** Makes the periods that are over, oldest first. Returns how many it made; aborting leaves the rest for later. */

@@ -35,6 +35,28 @@ export async function setTermed<T extends { readonly _id: string }>(
   await inBulks(collection, writes as unknown as mongo.AnyBulkWriteOperation<T>[]);
 }
 
+/**
+ * Changes a document, or inserts it so, and says how it is then.
+ * @param update sets `term` too
+ * @throws FencedError when it was written in a later term
+ */
+export async function updateTermed<T extends { readonly _id: string }>(
+  collection: mongo.Collection<T>,
+  id: T["_id"],
+  update: mongo.UpdateFilter<T>,
+  term: number,
+): Promise<mongo.WithId<T>> {
+  const filter = before(id, term) as mongo.Filter<T>;
+  try {
+    const found = await collection.findOneAndUpdate(filter, update, { upsert: true, returnDocument: "after" });
+    if (found !== null) return found;
+  } catch (error) {
+    if (!hasCode(error, DUPLICATE_KEY)) throw error;
+    throw new FencedError("roll-ups are made by another process", { cause: error });
+  }
+  throw new Error(`expected ${id} of ${collection.collectionName}, got nothing`);
+}
+
 /** Finds the document, unless it was written in a later term: then the upsert finds its `_id` taken. */
 function before(_id: string, term: number): object {
   return { _id, term: { $not: { $gt: term } } };

@@ -280,6 +280,24 @@ describe("the collector", () => {
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   });
 
+  // What came of exporters while the last documents were written was left unsaved.
+  it("has written all that it was told when it has stopped", async () => {
+    await using rig = await telemetryRig();
+    // A batch each, so that every page is a document.
+    for (let site = 0; site < 40; site++) {
+      await rig.addNode({ hostname: `s-${site}`, partner: "samsung", site: `site-${site}` });
+      rig.serve(`s-${site}`, all({ duty: 80 }));
+    }
+    const { collector, stop } = rig.collect(600_000);
+    await eventually(
+      () => collector.counts.pages,
+      (pages) => pages >= 80,
+    );
+    await stop();
+    expect(collector.counts.sampleDocuments).toBe(collector.counts.pages);
+    expect(await rig.collections.samples.countDocuments()).toBe(collector.counts.pages);
+  });
+
   it("lets one of two collectors collect, and the other one take over", async () => {
     await using rig = await telemetryRig();
     await rig.addNode({ hostname: "s-1", partner: "samsung" });

@@ -60,15 +60,20 @@ async function shares({ collections }: TelemetryRig): Promise<Map<number, string
   return sites;
 }
 
-/** Documents of a batch that tell of the same round. */
-async function toldTwice({ collections }: TelemetryRig): Promise<number> {
-  const last = new Map<string, number>();
-  let twice = 0;
-  for await (const { batch, at } of collections.samples.find({}, { sort: { at: 1 } })) {
-    if (at.getTime() - (last.get(batch) ?? 0) < SCRAPE_INTERVAL_MS / 4) twice++;
-    last.set(batch, at.getTime());
+/**
+ * Batches of which more rounds are told than intervals have passed, as when two collectors tell of each. A round that is
+ * late is followed by one that is not, so one more than that is none too many.
+ */
+async function toldTooOften({ collections }: TelemetryRig, at: { $gte?: Date; $lt?: Date }): Promise<string[]> {
+  const times = new Map<string, number[]>();
+  for await (const document of collections.samples.find({ at }, { sort: { at: 1 } })) {
+    times.set(document.batch, [...(times.get(document.batch) ?? []), document.at.getTime()]);
   }
-  return twice;
+  expect(times.size).toBe(SITES.length);
+  return [...times].flatMap(([batch, told]) => {
+    const intervals = ((told.at(-1) ?? 0) - (told[0] ?? 0)) / SCRAPE_INTERVAL_MS;
+    return told.length > intervals + 2 ? [batch] : [];
+  });
 }
 
 /** Compares every fine roll-up that is stored with what recomputing it gives. Returns of how many periods there are some. */
@@ -141,7 +146,8 @@ describe("several collectors", () => {
     expect(new Set(left.keys())).toEqual(new Set([one.pid, three.pid]));
     expect([...left.values()].map(({ length }) => length)).toEqual([3, 3]);
 
-    expect(await toldTwice(rig)).toBe(0);
+    expect(await toldTooOften(rig, { $lt: new Date(killedAt) })).toEqual([]);
+    expect(await toldTooOften(rig, { $gte: new Date(killedAt) })).toEqual([]);
     await eventually(
       () => reporting.at(-1),
       (count) => count === NODES.length * 8,

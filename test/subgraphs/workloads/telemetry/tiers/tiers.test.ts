@@ -305,6 +305,24 @@ describe("two processes that make roll-ups", () => {
     await expect(stale).rejects.toMatchObject({ name: "FencedError" });
     await compare(rig, ALL);
   });
+
+  // It wrote down that a period was due, forgot why, and the later one, which had read how far roll-ups were, never knew.
+  it("leave it to the later one to learn of late samples", async () => {
+    await using rig = await telemetryRig();
+    const first = await begin(rig);
+    const isLate = ({ batch, atMs }: RawSample): boolean => batch === BATCHES[1] && atMs % (7 * INTERVAL_MS) === 0;
+    await write(
+      rig,
+      ALL.filter((sample) => !isLate(sample)),
+    );
+    await first.catchUp(NOW_MS, never);
+    const [earlier, later] = [await keeperOf(rig, 2), await keeperOf(rig, 3)];
+    await write(rig, ALL.filter(isLate));
+    await markSamples(rig.collections, START_MS);
+    await expect(earlier.catchUp(NOW_MS, never)).rejects.toMatchObject({ name: "FencedError" });
+    await later.catchUp(NOW_MS, never);
+    await compare(rig, ALL);
+  });
 });
 
 /** Runs a keeper in a process of its own, and kills it that long after it has begun. */
