@@ -8,6 +8,7 @@ import { CELL_FIELDS, GPUS, REPORTING } from "../../../subgraphs/workloads/telem
 import { telemetryCollections } from "../../../subgraphs/workloads/telemetry/collections.ts";
 import { FeedWriter } from "../../../subgraphs/workloads/telemetry/feed-writer.ts";
 import { type WorkloadsRig, workloadsRig } from "../../subgraphs/workloads/rig.ts";
+import { openFence } from "../../subgraphs/workloads/telemetry/telemetry-rig.ts";
 import { type Cleanup, createCleanup } from "../../support/cleanup.ts";
 import { type GatewayRig, startGateway } from "../../support/gateway-rig.ts";
 import { TEST_IDENTITY_SECRET } from "../../support/subgraph-call.ts";
@@ -68,8 +69,10 @@ describe("streams of which items end", () => {
   });
 
   it("tell groups that have lost their last GPU to those who read, and not to those who come", async () => {
-    const collections = telemetryCollections(workloads.database.databases.workloads);
-    const feed = await FeedWriter.open({ collections, retentionMs: 900_000, keyframeEveryMs: 60_000 });
+    const database = workloads.database.databases.workloads;
+    const collections = telemetryCollections(database);
+    const fence = openFence(database);
+    const feed = await FeedWriter.open({ collections, fence, retentionMs: 900_000, keyframeEveryMs: 60_000 });
     const report = async (gpusBySite: Readonly<Record<string, number>>): Promise<void> => {
       const cells = Object.entries(gpusBySite).map(([site, gpus]): (string | number | null)[] => {
         const numbers = Array.from({ length: CELL_FIELDS }, () => 0);
