@@ -62,10 +62,12 @@ export async function computeFine(
     const taken = seen.get(chunk.batch) ?? new Set();
     addChunk(groupsOf(chunk.partner), chunk, { atMs, fineMs, taken, cover: coverOf(covered, chunk.partner) });
   }
-  return [...partners].map(([partner, { tally, keys }]) => {
+  return [...partners].flatMap(([partner, { tally, keys }]) => {
+    // A chunk is of a longer period, and may have no round in this one.
+    if (tally.rows === 0) return [];
     const cover = coverOf(covered, partner);
     for (let row = 0; row < tally.rows; row++) tally.cover(row, Math.min(cover.of(row), fineMs));
-    return { _id: `${partner}/${atMs}`, partner, at: new Date(atMs), ...inOrder(keys, tally) };
+    return [{ _id: `${partner}/${atMs}`, partner, at: new Date(atMs), ...inOrder(keys, tally) }];
   });
 }
 

@@ -282,6 +282,21 @@ describe("compaction", () => {
   }, 60_000);
 });
 
+describe("a fine period without samples", () => {
+  // Computed from chunks, which are of a whole hour, it had an empty roll-up that it did not have before.
+  it("has no roll-up, before and after compaction", async () => {
+    await using rig = await telemetryRig();
+    const keeper = await begin(rig);
+    const emptyMs = START_MS + 10 * DEFAULT_WIDTHS.fineMs;
+    const samples = ALL.filter(({ atMs }) => atMs < emptyMs || atMs >= emptyMs + DEFAULT_WIDTHS.fineMs);
+    await write(rig, samples);
+    expect(await computeFine(rig.collections, emptyMs, DEFAULT_WIDTHS)).toEqual([]);
+    await keeper.catchUp(NOW_MS, never);
+    expect(await rig.collections.chunks.countDocuments()).toBeGreaterThan(0);
+    expect(await computeFine(rig.collections, emptyMs, DEFAULT_WIDTHS)).toEqual([]);
+  });
+});
+
 describe("two processes that make roll-ups", () => {
   // It had read a period before it was stopped, and put that over what its successor had made with late samples.
   it("leave what the later one made, when the earlier one wakes", async () => {
