@@ -4,8 +4,14 @@ import { giveMemoryBack, takeMemory } from "../memory.ts";
 
 /** Bytes of one text at a time; the next begins when the one before is finished or given up. */
 export class Slab {
+  readonly #take: (bytes: number) => Buffer;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+
+  /** @param take gives memory of at least so many bytes */
+  constructor(take: (bytes: number) => Buffer = takeMemory) {
+    this.#take = take;
+  }
 
   /** Begins a text. */
   begin(): void {
@@ -18,11 +24,11 @@ export class Slab {
     const length = this.#at;
     // What is much smaller than the memory that it stands in is worth a copy.
     if (length * MIN_SHARE < bytes.length) {
-      const copy = length <= MAX_SMALL ? Buffer.allocUnsafe(length) : takeMemory(length).subarray(0, length);
+      const copy = length <= MAX_SMALL ? Buffer.allocUnsafe(length) : this.#take(length).subarray(0, length);
       bytes.copy(copy, 0, 0, length);
       return copy;
     }
-    this.#bytes = takeMemory(Math.min(length, MAX_FIRST_BYTES));
+    this.#bytes = this.#take(Math.min(length, MAX_FIRST_BYTES));
     return bytes.subarray(0, length);
   }
 
@@ -133,7 +139,8 @@ export class Slab {
 
   #reserve(count: number): void {
     if (this.#bytes.length - this.#at >= count) return;
-    const larger = takeMemory(Math.max(MIN_BYTES, this.#at + count));
+    // Twice as much each time: what is copied over and over adds up to no more than the text.
+    const larger = this.#take(Math.max(MIN_BYTES, this.#at + count, this.#bytes.length * 2));
     this.#bytes.copy(larger, 0, 0, this.#at);
     giveMemoryBack(this.#bytes);
     this.#bytes = larger;
