@@ -60,6 +60,7 @@ export interface Context extends Services {
 /** Makes the context of one call. */
 export function createContext(services: Services, viewer: Viewer, call: CallInfo): Context {
   let loaders: Loaders | null = null;
+  const seriesBudget = new SeriesBudget();
   const filter = (): ViewerFilter => viewerFilter(viewer);
   const viewerPartner = (): string | null => filter()["partner"] ?? null;
   return {
@@ -67,7 +68,7 @@ export function createContext(services: Services, viewer: Viewer, call: CallInfo
     viewer,
     call,
     filter,
-    seriesBudget: new SeriesBudget(),
+    seriesBudget,
     viewerPartner,
     inTurnOf: (partner) => ({
       viewer,
@@ -77,7 +78,7 @@ export function createContext(services: Services, viewer: Viewer, call: CallInfo
         transaction: async (work) => await services.transaction(partner, work),
       },
     }),
-    loaders: () => (loaders ??= createLoaders(services, filter(), viewerPartner())),
+    loaders: () => (loaders ??= createLoaders({ ...services, seriesBudget }, filter(), viewerPartner())),
     refresh: () => {
       loaders = null;
     },

@@ -7,8 +7,10 @@ import type { PlacementDocument } from "../kit/published/placement.ts";
 import type { ProjectUsageDocument } from "../kit/published/usage.ts";
 import type { Services } from "./context.ts";
 import type { WorkloadDocument } from "./models.ts";
+import type { SeriesBudget } from "./series-budget.ts";
 import type { Dimension, Item } from "./telemetry/frame.ts";
 import type { NodeScrape } from "./telemetry/node-status.ts";
+import type { GpuSample } from "./telemetry/samples.ts";
 import { emptyItem, keyIn } from "./utilisation.ts";
 
 export interface Loaders {
@@ -22,17 +24,27 @@ export interface Loaders {
   /** GPUs that the workloads of a partner hold. */
   readonly gpusInUseByPartner: DataLoader<string, number>;
   readonly scrapeByNode: DataLoader<string, NodeScrape>;
+  /** What a GPU reported since so many milliseconds ago. */
+  readonly samplesOfGpu: DataLoader<SamplesKey, readonly GpuSample[], string>;
+  /** Where the raw store has a GPU. */
+  readonly placesOfGpu: DataLoader<string, readonly string[]>;
   /** Utilisation now of one partner, site, project or workload. */
   readonly utilisationBy: Readonly<Record<Exclude<Dimension, "MODEL">, DataLoader<string, Item>>>;
 }
 
+interface SamplesKey {
+  readonly uuid: string;
+  readonly sinceMs: number;
+}
+
 /**
  * Makes the loaders of one call.
+ * @param services with the budget of the call
  * @param filter goes into every query
  * @param viewerPartner the same for the live state and the telemetry
  */
 export function createLoaders(
-  services: Pick<Services, "stores" | "liveState" | "nodeStatus">,
+  services: Pick<Services, "stores" | "liveState" | "nodeStatus" | "samples"> & { readonly seriesBudget: SeriesBudget },
   filter: ViewerFilter,
   viewerPartner: string | null,
 ): Loaders {
@@ -55,6 +67,11 @@ export function createLoaders(
       const scrapes = await services.nodeStatus.nodeStatus(hostnames, viewerPartner);
       return hostnames.map((hostname) => scrapes.get(hostname) ?? { lastScrapedAt: null, stale: true });
     }),
+    samplesOfGpu: samplesLoader(services, viewerPartner),
+    placesOfGpu: new DataLoader(async (uuids) => {
+      const places = await services.samples.placesOfGpus(uuids, viewerPartner);
+      return uuids.map((uuid) => places.get(uuid) ?? []);
+    }),
     utilisationBy: {
       PARTNER: utilisation("PARTNER"),
       SITE: utilisation("SITE"),
@@ -62,6 +79,25 @@ export function createLoaders(
       WORKLOAD: utilisation("WORKLOAD"),
     },
   };
+}
+
+/** Fields that ask for the same length of time are read together. */
+function samplesLoader(
+  { samples, seriesBudget }: Pick<Services, "samples"> & { readonly seriesBudget: SeriesBudget },
+  viewerPartner: string | null,
+): DataLoader<SamplesKey, readonly GpuSample[], string> {
+  const take = (count: number): void => seriesBudget.takeSamples(count);
+  return new DataLoader<SamplesKey, readonly GpuSample[], string>(
+    async (keys) => {
+      const bySince = new Map<number, ReadonlyMap<string, readonly GpuSample[]>>();
+      for (const sinceMs of new Set(keys.map((key) => key.sinceMs))) {
+        const uuids = keys.filter((key) => key.sinceMs === sinceMs).map(({ uuid }) => uuid);
+        bySince.set(sinceMs, await samples.samplesOfGpus(uuids, sinceMs, viewerPartner, take));
+      }
+      return keys.map(({ uuid, sinceMs }) => bySince.get(sinceMs)?.get(uuid) ?? []);
+    },
+    { cacheKeyFn: ({ uuid, sinceMs }) => `${sinceMs}/${uuid}` },
+  );
 }
 
 /** GPUs in use by a field of the projects' usages, in one aggregate. */

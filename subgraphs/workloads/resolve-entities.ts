@@ -90,7 +90,7 @@ export const Gpu: GpuResolvers = {
   samples: async (gpu, { last }, context) => {
     const sinceMs = last ?? DEFAULT_SAMPLES_MS;
     if (sinceMs < 1 || sinceMs > MAX_SAMPLES_MS) throw badUserInput("`last` must be from 1ms to 48h.");
-    return [...(await context.samples.samplesOfGpu(keyOf("Gpu", gpu), sinceMs, context.viewerPartner()))];
+    return [...(await context.loaders().samplesOfGpu.load({ uuid: keyOf("Gpu", gpu), sinceMs }))];
   },
   utilisationSeries: async (gpu, args, context) => {
     const { tiers, widths } = context.telemetry;
@@ -100,7 +100,7 @@ export const Gpu: GpuResolvers = {
       widthMs: widths.coarseMs,
     });
     await context.seriesBudget.settled();
-    return await readGpuSeries(tiers, query, await context.samples.placesOfGpu(query.key, query.partner), widths);
+    return await readGpuSeries(tiers, query, await context.loaders().placesOfGpu.load(query.key), widths);
   },
 };
 

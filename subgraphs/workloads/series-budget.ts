@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { badUserInput } from "../kit/errors.ts";
 
-/** Periods of roll-ups: a day of some 700 nodes, a week of some 1,200 GPUs, or five full pages of a series. */
+/** Periods of roll-ups: a day of some 700 nodes, a week of some 1,200 GPUs, or five full pages of a series; or samples. */
 const MAX_PERIODS = 200_000;
 /** A point of a series is added up of several groups, as a rule. */
 const PERIODS_A_POINT = 4;
@@ -25,6 +25,11 @@ export class SeriesBudget {
   /** The same, of a page of a series. @throws GraphQLError as above */
   takePoints(count: number): void {
     this.#takePeriods(count * PERIODS_A_POINT);
+  }
+
+  /** The same, of samples of GPUs, each of which is read like a period. @throws GraphQLError as above */
+  takeSamples(count: number): void {
+    this.#takePeriods(count);
   }
 
   /**

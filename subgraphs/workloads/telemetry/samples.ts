@@ -1,7 +1,7 @@
 /** The raw store: what every GPU reported, in documents of one batch of GPUs and one scrape each, and later in chunks. */
 
 import type { Connection } from "mongoose";
-import { type SampleDocument, telemetryCollections } from "./collections.ts";
+import { type BatchDocument, type SampleDocument, telemetryCollections } from "./collections.ts";
 import { NO_PAGE, readPacked } from "./columns.ts";
 import {
   DRAM_ACTIVE,
@@ -36,25 +36,40 @@ export interface GpuSample {
   readonly temperatureCelsius: number | null;
 }
 
-/** Reads the raw store. */
+/** Reads the raw store. GPUs that are asked for together are read together: their batches are, each once. */
 export interface SampleReader {
   /**
-   * What one GPU reported in the last `sinceMs` milliseconds, oldest first; empty for a GPU that is unknown or that
+   * What each GPU reported in the last `sinceMs` milliseconds, oldest first; nothing for a GPU that is unknown or that
    * belongs to another partner. Scrapes that did not bring the GPU are left out.
    * @param partner slug of the only partner whose GPUs may be read, or null for all
+   * @param take is told of so many samples before they are unpacked; what it throws ends the reading
    */
-  samplesOfGpu(uuid: string, sinceMs: number, partner: string | null): Promise<readonly GpuSample[]>;
+  samplesOfGpus(
+    uuids: readonly string[],
+    sinceMs: number,
+    partner: string | null,
+    take: (count: number) => void,
+  ): Promise<ReadonlyMap<string, readonly GpuSample[]>>;
 
-  /** Where a GPU stands or stood, as `batch/node`; nowhere for a GPU that is unknown or another partner's. @param partner as above */
-  placesOfGpu(uuid: string, partner: string | null): Promise<readonly string[]>;
+  /**
+   * Where each GPU stands or stood, as `batch/node`; nowhere for a GPU that is unknown or another partner's.
+   * @param partner as above
+   */
+  placesOfGpus(uuids: readonly string[], partner: string | null): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-/** A row of a batch, and the node that it belongs to. */
+/** Where a GPU stands in its batch: its row, and its node with the slot in it. */
 interface Place {
-  readonly batch: string;
+  readonly uuid: string;
   readonly row: number;
   readonly node: number;
   readonly slot: number;
+}
+
+/** A sample, with `at` of the round that it was taken in. */
+interface RoundSample {
+  readonly roundMs: number;
+  readonly sample: GpuSample;
 }
 
 /** @param databases connections; only this subgraph's own is read */
@@ -62,50 +77,85 @@ export function createSampleReader(databases: { readonly workloads: Connection }
   const { batches, samples } = telemetryCollections(databases.workloads);
   const { chunks } = tierCollections(databases.workloads);
 
-  const placesOf = async (uuid: string, partner: string | null): Promise<Place[]> => {
-    const filter = { "nodes.gpus": uuid, ...(partner === null ? {} : { partner }) };
-    const found = await batches.find(filter).toArray();
-    return found.flatMap(({ _id: batch, nodes }) => {
-      let row = 0;
-      return nodes.flatMap(({ gpus }, node) => {
-        const slot = gpus.indexOf(uuid);
-        row += gpus.length;
-        return slot < 0 ? [] : [{ batch, row: row - gpus.length + slot, node, slot }];
-      });
-    });
+  /** The places of GPUs by their batch. */
+  const placesByBatch = async (
+    uuids: readonly string[],
+    scope: { readonly partner?: string },
+  ): Promise<ReadonlyMap<string, readonly Place[]>> => {
+    const wanted = new Set(uuids);
+    const found = await batches.find({ "nodes.gpus": { $in: [...wanted] }, ...scope }).toArray();
+    return new Map(found.map((batch) => [batch._id, placesIn(batch, wanted)]));
   };
 
   return {
-    placesOfGpu: async (uuid, partner) => (await placesOf(uuid, partner)).map(({ batch, node }) => `${batch}/${node}`),
-    samplesOfGpu: async (uuid, sinceMs, partner) => {
+    placesOfGpus: async (uuids, partner) => {
+      const places = new Map<string, string[]>(uuids.map((uuid) => [uuid, []]));
+      for (const [batch, inBatch] of await placesByBatch(uuids, scopeOf(partner))) {
+        for (const { uuid, node } of inBatch) places.get(uuid)?.push(`${batch}/${node}`);
+      }
+      return places;
+    },
+    samplesOfGpus: async (uuids, sinceMs, partner, take) => {
+      const scope = scopeOf(partner);
       const since = new Date(Date.now() - sinceMs);
-      const places = await placesOf(uuid, partner);
-      const perPlace = await Promise.all(
-        places.map(async ({ batch, row, node, slot }) => {
-          const scope = partner === null ? {} : { partner };
-          // Documents first: what is compacted in between is then found twice, and told once.
-          const documents = await samples.find({ batch, at: { $gte: since }, ...scope }, { sort: { at: 1 } }).toArray();
-          const from = new Date(since.getTime() - DAY_MS);
-          const compacted = chunks.find({ batch, node, at: { $gte: from }, ...scope }, { sort: { at: 1 } });
-          const older = (await compacted.toArray()).flatMap((chunk) => samplesOfSlot(chunk, slot, since.getTime()));
-          const known = new Set(older.map(({ roundMs }) => roundMs));
-          const newer = documents.filter(({ at }) => !known.has(at.getTime()));
-          return [
-            ...older.map(({ at, packed }) => unpacked(at, packed)),
-            ...newer.flatMap((document) => sampleOf(document, row, node)),
-          ];
-        }),
-      );
-      return perPlace.flat().sort((left, right) => left.at.getTime() - right.at.getTime());
+      const told = new Map<string, GpuSample[]>(uuids.map((uuid) => [uuid, []]));
+      // One batch after the other: what is in memory is what one of them reported.
+      for (const [batch, places] of await placesByBatch(uuids, scope)) {
+        const newer = places.map((): RoundSample[] => []);
+        // Documents first: what is compacted in between is then found twice, and told once.
+        for await (const document of samples.find({ batch, at: { $gte: since }, ...scope }, { sort: { at: 1 } })) {
+          take(places.length);
+          for (const [index, { row, node }] of places.entries()) {
+            const sample = sampleOf(document, row, node);
+            if (sample !== null) newer[index]?.push({ roundMs: document.at.getTime(), sample });
+          }
+        }
+        const compacted = places.map(() => new Set<number>());
+        const nodes = [...new Set(places.map(({ node }) => node))];
+        const from = new Date(since.getTime() - DAY_MS);
+        const filter = { batch, node: { $in: nodes }, at: { $gte: from }, ...scope };
+        for await (const chunk of chunks.find(filter, { sort: { at: 1 } })) {
+          for (const [index, { uuid, node, slot }] of places.entries()) {
+            if (node !== chunk.node) continue;
+            take(chunk.rounds);
+            for (const { roundMs, at, packed } of samplesOfSlot(chunk, slot, since.getTime())) {
+              compacted[index]?.add(roundMs);
+              told.get(uuid)?.push(unpacked(at, packed));
+            }
+          }
+        }
+        for (const [index, { uuid }] of places.entries()) {
+          const fresh = newer[index]?.filter(({ roundMs }) => compacted[index]?.has(roundMs) !== true) ?? [];
+          told.get(uuid)?.push(...fresh.map(({ sample }) => sample));
+        }
+      }
+      for (const list of told.values()) list.sort((left, right) => left.at.getTime() - right.at.getTime());
+      return told;
     },
   };
 }
 
-function sampleOf(document: SampleDocument, row: number, node: number): GpuSample[] {
+function scopeOf(partner: string | null): { readonly partner?: string } {
+  return partner === null ? {} : { partner };
+}
+
+function placesIn({ nodes }: BatchDocument, wanted: ReadonlySet<string>): Place[] {
+  const places: Place[] = [];
+  let firstRow = 0;
+  for (const [node, { gpus }] of nodes.entries()) {
+    for (const [slot, uuid] of gpus.entries()) {
+      if (wanted.has(uuid)) places.push({ uuid, row: firstRow + slot, node, slot });
+    }
+    firstRow += gpus.length;
+  }
+  return places;
+}
+
+function sampleOf(document: SampleDocument, row: number, node: number): GpuSample | null {
   const packed = METRICS.map(({ column }) => readPacked(document.columns[column], row));
-  if (packed.every((value) => value === MISSING)) return [];
+  if (packed.every((value) => value === MISSING)) return null;
   const delayMs = readPacked(document.delays, node);
-  return [unpacked(new Date(document.at.getTime() + (delayMs === NO_PAGE ? 0 : delayMs)), packed)];
+  return unpacked(new Date(document.at.getTime() + (delayMs === NO_PAGE ? 0 : delayMs)), packed);
 }
 
 function unpacked(at: Date, packed: readonly number[]): GpuSample {

@@ -4,7 +4,7 @@ import { nodeModel } from "../../../../subgraphs/kit/published/node.ts";
 import { placementModel } from "../../../../subgraphs/kit/published/placement.ts";
 import { xidEventModel } from "../../../../subgraphs/kit/published/xid-event.ts";
 import { createNodeStatusReader } from "../../../../subgraphs/workloads/telemetry/node-status.ts";
-import { createSampleReader } from "../../../../subgraphs/workloads/telemetry/samples.ts";
+import { createSampleReader, type GpuSample } from "../../../../subgraphs/workloads/telemetry/samples.ts";
 import { labelsOf, lineOf, uuidOf } from "./exporter-text.ts";
 import { all, eventually, queryOf, telemetryRig, total } from "./telemetry-rig.ts";
 
@@ -67,7 +67,8 @@ describe("the collector", () => {
     const foreign = queryOf({ viewerPartner: "sk", filter: { partner: "samsung" } });
     expect(total(live.current(foreign))).toMatchObject({ gpuCount: 0, coverage: null, dutyCycle: null });
     const samples = createSampleReader(rig.database.databases);
-    expect(await samples.samplesOfGpu(uuidOf("s-1", 0), 60_000, "sk")).toEqual([]);
+    const uuid = uuidOf("s-1", 0);
+    expect(await samples.samplesOfGpus([uuid], 60_000, "sk", () => undefined)).toEqual(new Map([[uuid, []]]));
     expect(await createNodeStatusReader(rig.database.databases).nodeStatus(["s-1"], "sk")).toEqual(
       new Map([["s-1", { lastScrapedAt: null, stale: true }]]),
     );
@@ -154,8 +155,9 @@ describe("the collector", () => {
     });
     rig.collect();
     const reader = createSampleReader(rig.database.databases);
-    const read = async (): ReturnType<typeof reader.samplesOfGpu> =>
-      await reader.samplesOfGpu(uuidOf("s-1", 5), 60_000, "samsung");
+    const uuid = uuidOf("s-1", 5);
+    const read = async (): Promise<readonly GpuSample[]> =>
+      (await reader.samplesOfGpus([uuid], 60_000, "samsung", () => undefined)).get(uuid) ?? [];
     const samples = await eventually(read, (found) => found.length >= 3);
     expect(samples[0]).toMatchObject({
       dutyCycle: 0.05,
@@ -168,6 +170,46 @@ describe("the collector", () => {
     const times = samples.map(({ at }) => at.getTime());
     expect(times).toEqual([...times].sort((left, right) => left - right));
     expect(Math.abs(Date.now() - (times.at(-1) ?? 0))).toBeLessThan(5000);
+  });
+
+  it("reads what many GPUs reported at once, each its own, until somebody finds that it is too much", async () => {
+    await using rig = await telemetryRig();
+    const nodes = [
+      { hostname: "s-1", partner: "samsung" },
+      { hostname: "s-2", partner: "samsung" },
+      { hostname: "k-1", partner: "sk" },
+    ];
+    for (const [index, node] of nodes.entries()) {
+      await rig.addNode(node);
+      rig.serve(node.hostname, {
+        kind: "values",
+        values: Array.from({ length: 8 }, (_, slot) => ({ duty: 10 * index + slot })),
+      });
+    }
+    const { stop } = rig.collect();
+    const reader = createSampleReader(rig.database.databases);
+    const uuids = nodes.flatMap(({ hostname }) => [uuidOf(hostname, 2), uuidOf(hostname, 7)]);
+    const read = async (partner: string | null): Promise<ReadonlyMap<string, readonly GpuSample[]>> =>
+      await reader.samplesOfGpus([...uuids, "GPU-unknown"], 60_000, partner, () => undefined);
+    await eventually(
+      async () => [...(await read(null)).values()],
+      (lists) => lists.filter(({ length }) => length >= 3).length === uuids.length,
+    );
+    await stop();
+    const told = await read(null);
+    const duties = [...told].map(([uuid, list]) => [uuid, [...new Set(list.map(({ dutyCycle }) => dutyCycle))]]);
+    const expected = [0.02, 0.07, 0.12, 0.17, 0.22, 0.27].map((duty, index) => [uuids[index], [duty]]);
+    expect(duties).toEqual([...expected, ["GPU-unknown", []]]);
+    expect(await read("samsung")).toEqual(
+      new Map([...told].map(([uuid, list]) => [uuid, uuids.indexOf(uuid) < 4 ? list : []])),
+    );
+    const taken: number[] = [];
+    const limited = reader.samplesOfGpus(uuids, 60_000, null, (count) => {
+      taken.push(count);
+      if (taken.length === 3) throw new RangeError("too much");
+    });
+    await expect(limited).rejects.toThrow("too much");
+    expect(taken).toHaveLength(3);
   });
 
   it("tells of an XID once, over repeated pages and over a restart, and again after it was cleared", async () => {
