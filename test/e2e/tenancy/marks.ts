@@ -59,18 +59,21 @@ export function anyOf(marks: Marks, type: string): string {
 
 /** Every string in an answer that names a marked record: its key, or an opaque id that holds its key. */
 export function namedIn(answer: unknown, marks: Marks): readonly string[] {
-  const keys = new Set([...marks.values()].flatMap((set) => [...set]));
-  return strings(answer).filter((text) => keys.has(text) || isMarkedId(text, marks));
+  const named: string[] = [];
+  collectNamed(answer, marks, [...marks.values()], named);
+  return named;
+}
+
+function collectNamed(value: unknown, marks: Marks, keys: readonly ReadonlySet<string>[], named: string[]): void {
+  if (typeof value === "string") {
+    if (keys.some((set) => set.has(value)) || isMarkedId(value, marks)) named.push(value);
+  } else if (typeof value === "object" && value !== null) {
+    for (const child of Object.values(value)) collectNamed(child, marks, keys, named);
+  }
 }
 
 function isMarkedId(text: string, marks: Marks): boolean {
   const decoded = Buffer.from(text, "base64url").toString("utf8");
   const colon = decoded.indexOf(":");
   return colon > 0 && marks.get(decoded.slice(0, colon))?.has(decoded.slice(colon + 1)) === true;
-}
-
-function strings(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(strings);
 }
