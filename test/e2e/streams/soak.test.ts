@@ -93,13 +93,15 @@ async function underLoad(house: AuctionHouse, gateway: WatchedGateway, reloads: 
       },
     );
   }
-  /** Until everybody has what has been written. */
-  const settled = async (): Promise<void> =>
-    void (await until(
-      async () => ledgers.filter(({ cursors }) => (cursors.at(-1) ?? -1) < price).length,
+  /** Until everybody has what has been written by now. */
+  const settled = async (): Promise<void> => {
+    const written = price;
+    await until(
+      async () => ledgers.filter(({ cursors }) => (cursors.at(-1) ?? -1) < written).length,
       (behind) => behind === 0,
       30_000,
-    ));
+    );
+  };
   const bidding = setInterval(() => bid(house), EVENT_MS / 10);
   try {
     await settled();
