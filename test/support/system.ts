@@ -48,8 +48,16 @@ export interface System extends AsyncDisposable {
   /** Starts one more process of a subgraph, at an address of its own; it ends with the system. */
   readonly addSubgraph: (name: string) => Promise<RunningProcess>;
   readonly gatewayPid: () => number;
-  /** Starts one more gateway on the same subgraphs; it ends with the system. @param subgraphUrls by name, in place of the real ones */
-  readonly addGateway: (engine: Engine, subgraphUrls?: ReadonlyMap<string, string>) => Promise<RunningProcess>;
+  /**
+   * Starts one more gateway on the same subgraphs; it ends with the system.
+   * @param subgraphUrls by name, in place of the real ones
+   * @param settings variables of its environment, over those of the system
+   */
+  readonly addGateway: (
+    engine: Engine,
+    subgraphUrls?: ReadonlyMap<string, string>,
+    settings?: Readonly<Record<string, string>>,
+  ) => Promise<RunningProcess>;
   /** Starts the gateway again, after killing it where it runs, at the address that it had. */
   readonly restartGateway: () => Promise<void>;
 }
@@ -146,6 +154,7 @@ async function start(
     port: string,
     kind: Engine = engine,
     urls: ReadonlyMap<string, string> = new Map([...subgraphs].map(([name, { url }]) => [name, url])),
+    settings: Readonly<Record<string, string>> = {},
   ): Promise<RunningProcess> =>
     await startProcess("gateway/main.js", [], {
       PORT: port,
@@ -157,6 +166,7 @@ async function start(
       TOKEN_ISSUER,
       TOKEN_AUDIENCE,
       SUBGRAPH_URLS: [...urls].map(([name, url]) => `${name}=${new URL("/graphql", url).href}`).join(","),
+      ...settings,
     });
   gateway = await startGateway(String(gatewayPort));
   const url = new URL(gateway.url).origin;
@@ -202,8 +212,8 @@ async function start(
       subgraphs.set(name, await startSubgraph(name, new URL(before.url).port));
     },
     addSubgraph: async (name) => stack.use(await startSubgraph(name, "0")),
-    async addGateway(kind, urls) {
-      return stack.use(await startGateway("0", kind, urls));
+    async addGateway(kind, urls, settings) {
+      return stack.use(await startGateway("0", kind, urls, settings));
     },
     async restartGateway() {
       await gateway?.kill();

@@ -4,7 +4,7 @@ import mongoose from "mongoose";
 import { locateMongod } from "../../../scripts/locate-mongod.ts";
 import { type PrincipalName, startSystem, type System, until } from "../../support/system.ts";
 import { readFeed } from "./feed-truth.ts";
-import { judge } from "./judge.ts";
+import { judge, truthIn } from "./judge.ts";
 import { Ledger } from "./ledger.ts";
 
 const PARTNERS: readonly PrincipalName[] = ["samsung", "sk", "analyst"];
@@ -43,6 +43,7 @@ describe("streams over a replica set of three", () => {
     const ledgers = Array.from({ length: 24 }, (_, index) => {
       const principal = PARTNERS[index % PARTNERS.length] ?? "analyst";
       const ledger = new Ledger({
+        filter: {},
         transport: index % 2 === 0 ? "webSocket" : "sse",
         groupBy: index % 4 < 2 ? ["PARTNER", "SITE"] : [],
         every: index % 6 === 0 ? "1s" : null,
@@ -70,7 +71,7 @@ describe("streams over a replica set of three", () => {
     }
     const feed = await readFeed(system.mongo, system.databasePrefix);
     expect(feed.epochs).toHaveLength(1);
-    expect(judge(feed, ledgers)).toEqual({ lost: [], doubled: [], foreign: [], wrong: [] });
+    expect(judge(truthIn(feed), ledgers)).toEqual({ lost: [], doubled: [], foreign: [], wrong: [] });
     // Nobody had to come back: it was the subgraph's database that failed over.
     expect(ledgers.flatMap(({ ledger }) => ledger.breaks.slice(0, -1))).toEqual([]);
   }, 240_000);

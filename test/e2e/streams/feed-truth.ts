@@ -1,7 +1,7 @@
 /** What MongoDB says was written, as frames: an account of the feed that shares no code with the subgraph or the gateway. */
 
 import type mongoose from "mongoose";
-import type { LedgerItem } from "./ledger.ts";
+import type { LedgerFilter, LedgerItem } from "./ledger.ts";
 
 /** Of a cell: the site, the model, the project, the workload, then its numbers. */
 type Cell = readonly (string | number | null)[];
@@ -51,6 +51,7 @@ export async function readFeed(mongo: mongoose.mongo.MongoClient, databasePrefix
 export function trueFrames(
   { documents }: Feed,
   partner: string | null,
+  filter: LedgerFilter,
   groupBy: readonly string[],
 ): readonly TrueFrame[] {
   const cells = new Map<
@@ -64,6 +65,8 @@ export function trueFrames(
       if (partner !== null && owner !== partner) continue;
       for (const cell of list) {
         const [site, model, project, workload, ...numbers] = cell;
+        if (filter.site !== undefined && filter.site !== site) continue;
+        if (filter.model !== undefined && filter.model !== model) continue;
         const key = JSON.stringify([owner, site, model, project, workload]);
         if (numbers[0] === 0) cells.delete(key);
         else {

@@ -11,19 +11,34 @@ export interface Verdict {
   readonly wrong: readonly string[];
 }
 
-/** Judges ledgers, each of a partner or of one who sees all (null). */
-export function judge(
-  feed: Feed,
-  ledgers: readonly { readonly ledger: Ledger; readonly partner: string | null }[],
-): Verdict {
-  const verdict = { lost: [] as string[], doubled: [] as string[], foreign: [] as string[], wrong: [] as string[] };
+/** A ledger, of a partner or of one who sees all (null). */
+export interface OwnedLedger {
+  readonly ledger: Ledger;
+  readonly partner: string | null;
+}
+
+/** What was written for a ledger, whoever else asks the same. */
+export type TruthOf = (owned: OwnedLedger) => readonly TrueFrame[];
+
+/** What a feed says was written. */
+export function truthIn(feed: Feed): TruthOf {
   const truths = new Map<string, readonly TrueFrame[]>();
-  for (const [index, { ledger, partner }] of ledgers.entries()) {
-    const { groupBy, every, transport } = ledger.wanted;
-    const key = JSON.stringify([partner, groupBy]);
-    const truth = truths.get(key) ?? trueFrames(feed, partner, groupBy);
+  return ({ ledger: { wanted }, partner }) => {
+    const key = JSON.stringify([partner, wanted.filter, wanted.groupBy]);
+    const truth = truths.get(key) ?? trueFrames(feed, partner, wanted.filter, wanted.groupBy);
     truths.set(key, truth);
-    const name = `${transport} ${index} ${partner ?? "all"} [${groupBy.join()}] ${every ?? ""}`;
+    return truth;
+  };
+}
+
+/** Judges ledgers by what was written. */
+export function judge(truthOf: TruthOf, ledgers: readonly OwnedLedger[]): Verdict {
+  const verdict = { lost: [] as string[], doubled: [] as string[], foreign: [] as string[], wrong: [] as string[] };
+  for (const [index, owned] of ledgers.entries()) {
+    const { ledger, partner } = owned;
+    const { filter, groupBy, every, transport } = ledger.wanted;
+    const truth = truthOf(owned);
+    const name = `${transport} ${index} ${partner ?? "all"} ${JSON.stringify(filter)} [${groupBy.join()}] ${every ?? ""}`;
     const one = every === null ? judgeLossless(ledger.frames, truth) : judgeConflated(ledger.frames, truth);
     for (const fault of ["lost", "doubled", "wrong"] as const) {
       if (one[fault].length > 0) verdict[fault].push(`${name}: ${one[fault].slice(0, 5).join("; ")}`);

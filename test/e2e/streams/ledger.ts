@@ -22,9 +22,16 @@ export interface LedgerFrame {
   readonly items: readonly LedgerItem[];
 }
 
+/** Keeps the GPUs for which everything given holds. */
+export interface LedgerFilter {
+  readonly site?: string;
+  readonly model?: string;
+}
+
 /** What a subscriber asks for, and how. */
 export interface Wanted {
   readonly transport: "webSocket" | "sse";
+  readonly filter: LedgerFilter;
   readonly groupBy: readonly string[];
   readonly every: string | null;
   readonly token: () => Promise<string>;
@@ -32,8 +39,10 @@ export interface Wanted {
   readonly url: string;
 }
 
-const QUERY = `subscription ($groupBy: [UtilisationDimension!], $every: Duration, $after: Cursor) {
-  utilisation(groupBy: $groupBy, every: $every, after: $after) {
+const QUERY = `subscription (
+  $filter: UtilisationFilter, $groupBy: [UtilisationDimension!], $every: Duration, $after: Cursor
+) {
+  utilisation(filter: $filter, groupBy: $groupBy, every: $every, after: $after) {
     cursor snapshot gap skipped
     items { id gpuCount coverage dutyCycle idleAllocatedGpuCount site { id name } }
   }
@@ -83,8 +92,8 @@ export class Ledger {
   }
 
   async #readOnce(signal: AbortSignal): Promise<void> {
-    const { transport, groupBy, every, token, url } = this.wanted;
-    const variables = { groupBy, every, after: this.frames.at(-1)?.cursor ?? null };
+    const { transport, filter, groupBy, every, token, url } = this.wanted;
+    const variables = { filter, groupBy, every, after: this.frames.at(-1)?.cursor ?? null };
     const authorization = `Bearer ${await token()}`;
     const client =
       transport === "webSocket"
