@@ -119,6 +119,8 @@ export class Ledger {
           { query: QUERY, variables },
           {
             next: (result) => {
+              // What was on its way when the stream was given up comes again by the cursor.
+              if (over.signal.aborted) return;
               watch();
               this.#take(result as ExecutionResult<{ utilisation: LedgerFrame } | null>, reject);
             },

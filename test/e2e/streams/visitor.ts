@@ -11,7 +11,10 @@ export interface Visit {
   readonly house: string;
   readonly every: string | null;
   readonly after: string | null;
+  /** From its first frame on. */
   readonly stayMs: number;
+  /** For so long it waits for its first frame. */
+  readonly patienceMs: number;
   /** Does not read after its first frame. */
   readonly stalls: boolean;
   readonly leaves: "politely" | "atOnce" | "byCrash";
@@ -32,7 +35,7 @@ export async function visit(plan: Visit): Promise<VisitReport> {
   return plan.transport === "webSocket" ? await visitByWebSocket(plan) : await visitBySse(plan);
 }
 
-async function visitByWebSocket({ url, house, every, after, stayMs, stalls, leaves }: Visit): Promise<VisitReport> {
+async function visitByWebSocket({ url, house, every, after, stalls, leaves, ...timing }: Visit): Promise<VisitReport> {
   const report = { frames: 0, lastCursor: after };
   const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws");
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
@@ -44,24 +47,30 @@ async function visitByWebSocket({ url, house, every, after, stayMs, stalls, leav
       const payload = { query: QUERY, variables: { house, every, after } };
       socket.send(JSON.stringify({ id: "1", type: "subscribe", payload }));
     } else if (text.includes('"next"')) {
+      if (report.frames === 0) leaveIn(timing.stayMs);
       note(report, text);
       if (stalls && socket.readyState === WebSocket.OPEN) socket.pause();
     }
   });
-  const timer = setTimeout(() => {
+  const leave = (): void => {
     socket.resume();
     if (leaves === "byCrash" || socket.readyState !== WebSocket.OPEN) socket.terminate();
     else {
       if (leaves === "politely") socket.send('{"id":"1","type":"complete"}');
       socket.close(1000);
     }
-  }, stayMs);
+  };
+  let timer = setTimeout(leave, timing.patienceMs);
+  const leaveIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(leave, ms);
+  };
   await closed;
   clearTimeout(timer);
   return report;
 }
 
-async function visitBySse({ url, house, every, after, stayMs, stalls }: Visit): Promise<VisitReport> {
+async function visitBySse({ url, house, every, after, stalls, ...timing }: Visit): Promise<VisitReport> {
   const report = { frames: 0, lastCursor: after };
   await new Promise<void>((resolve) => {
     const asking: ClientRequest = request(
@@ -73,14 +82,20 @@ async function visitBySse({ url, house, every, after, stayMs, stalls }: Visit): 
       },
       (response) => {
         response.on("data", (chunk: Buffer) => {
+          const before = report.frames;
           note(report, chunk.toString());
+          if (before === 0 && report.frames > 0) leaveIn(timing.stayMs);
           if (stalls) response.pause();
         });
         response.on("error", () => undefined);
         response.on("close", resolve);
       },
     );
-    const timer = setTimeout(() => asking.destroy(), stayMs);
+    let timer = setTimeout(() => asking.destroy(), timing.patienceMs);
+    const leaveIn = (ms: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => asking.destroy(), ms);
+    };
     asking.on("error", () => undefined);
     asking.on("close", () => {
       clearTimeout(timer);

@@ -337,8 +337,11 @@ class Endpoint {
     if (server === null) return;
     this.#server = null;
     const closed = once(server, "close");
-    const gone = [...(this.#webSockets?.clients ?? [])].map((client) => once(client, "close"));
+    const clients = [...(this.#webSockets?.clients ?? [])];
+    const gone = clients.map((client) => once(client, "close"));
     server.close();
+    // Known to be over at once: what is still answered is not written to a socket that is not there any more.
+    for (const client of clients) client.terminate();
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all([closed, ...gone]);
   }
