@@ -35,6 +35,9 @@ interface OpenBatch {
   rows: number;
 }
 
+/** Batches saved in one transaction: some 10,000 entries of the indexes. */
+const MAX_SAVED_AT_ONCE = 32;
+
 /** The places of all nodes. New ones have to be saved before samples refer to them. */
 export class BatchBook {
   readonly #collection: mongo.Collection<BatchDocument>;
@@ -72,11 +75,14 @@ export class BatchBook {
   }
 
   /**
-   * Saves the places that were given. Call what it resolves to when that has taken effect.
+   * Saves places that were given, those of some batches at a time: a transaction has to fit into the database's cache, and
+   * while it lasts leases cannot be renewed. Call what it resolves to when that has taken effect, and again while `changed`.
    * @throws FencedError when somebody else gives out places too
    */
   async save(session: mongo.ClientSession): Promise<() => void> {
-    const batches = [...this.#unsaved].map((batch) => ({ batch, nodes: batch.nodes.length }));
+    const batches = [...this.#unsaved]
+      .slice(0, MAX_SAVED_AT_ONCE)
+      .map((batch) => ({ batch, nodes: batch.nodes.length }));
     const writes = batches.map(({ batch }) => writeOf(batch));
     if (writes.length > 0) {
       const result = await this.#collection.bulkWrite(writes, { session });

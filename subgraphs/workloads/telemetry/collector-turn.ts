@@ -293,22 +293,25 @@ export class CollectorTurn {
     if (this.#feed.keyframeDue(Date.now())) await this.#feed.keyframe(new Date());
   }
 
-  /** Samples, the places that they refer to, and up to where energy is counted in them: all, or nothing. */
+  /** Samples and up to where energy is counted in them, all or nothing; and before them the places that they refer to. */
   async #saveSamples(): Promise<void> {
+    const { fence, fenceSamples } = this.#options.part;
     const documents = this.#unsaved.slice(0, MAX_SAVED_AT_ONCE);
-    if (documents.length === 0 && !this.#book.changed) return;
+    while (this.#book.changed) {
+      const saved = await fence(async (session) => await this.#book.save(session));
+      saved();
+    }
+    if (documents.length === 0) return;
     // Energy is not to be taken as counted before the samples that it is counted in are written.
     const anchors = documents.length < this.#unsaved.length ? [] : this.#anchors.unsaved;
-    const { fence, fenceSamples } = this.#options.part;
     const sinceMs = Math.min(...documents.map(({ at }) => at.getTime()));
     const { samples } = this.#collections;
     try {
-      const saved = await (documents.length === 0 ? fence : fenceSamples(sinceMs))(async (session) => {
-        const book = await this.#book.save(session);
-        if (documents.length > 0) await samples.insertMany(documents, { session });
-        return [book, await this.#anchors.save(anchors, session)];
+      const saved = await fenceSamples(sinceMs)(async (session) => {
+        await samples.insertMany(documents, { session });
+        return await this.#anchors.save(anchors, session);
       });
-      for (const done of saved) done();
+      saved();
       this.#forget(new Set(documents));
     } catch (error) {
       if (!hasCode(error, DUPLICATE_KEY)) throw error;

@@ -39,6 +39,8 @@ interface StrangerSeen {
 const MAX_STRANGERS = 10_000;
 /** Log lines about single nodes between two saves; the others are told of in one. */
 const MAX_LINES = 20;
+/** Of each kind, in one transaction: while it lasts leases cannot be renewed. */
+const MAX_SAVED_AT_ONCE = 1000;
 
 /** 48: a memory error that cannot be corrected; 79: the GPU fell off the bus; 119: its system processor does not answer. */
 const SERIOUS_XIDS: ReadonlySet<number> = new Set([48, 79, 119]);
@@ -189,14 +191,15 @@ export class Notices {
     if (this.#lines > MAX_LINES) this.#options.log.warn({ nodes: this.#lines - MAX_LINES }, "more nodes changed");
     this.#lines = 0;
     await this.#saveStrangers();
-    if (this.#unsavedNodes.size + this.#xidChanges.length === 0 && !this.#alerts.changed) return;
-    const saved = await this.#options.fence(async (session) => [
-      await this.#saveNodes(session),
-      // An event and the memory of it are one transaction: a crash between the two would tell of the same XID twice.
-      await this.#saveXids(session),
-      await this.#alerts.save(session),
-    ]);
-    for (const done of saved) done();
+    while (this.#unsavedNodes.size + this.#xidChanges.length > 0 || this.#alerts.changed) {
+      const saved = await this.#options.fence(async (session) => [
+        await this.#saveNodes(session),
+        // An event and the memory of it are one transaction: a crash between the two would tell of the same XID twice.
+        await this.#saveXids(session),
+        await this.#alerts.save(session),
+      ]);
+      for (const done of saved) done();
+    }
   }
 
   /** A node that misses one scrape is no news yet: it is stale when it has been silent for some intervals. */
@@ -224,7 +227,7 @@ export class Notices {
   }
 
   async #saveNodes(session: ClientSession): Promise<() => void> {
-    const nodes = [...this.#unsavedNodes];
+    const nodes = [...this.#unsavedNodes].slice(0, MAX_SAVED_AT_ONCE);
     const writes = nodes.map(([_id, { node, silent }]) => {
       // A node that moved to another site is that one's collector's: it may have said already that it does not answer.
       if (!silent) return { deleteOne: { filter: { _id, partner: node.partner, site: node.site } } };
@@ -241,13 +244,13 @@ export class Notices {
   /** Their collection is capped, and takes no part in transactions: one may be told twice. */
   async #saveStrangers(): Promise<void> {
     if (this.#unsavedStrangers.length === 0) return;
-    const strangers = this.#unsavedStrangers.slice(0, 1000);
+    const strangers = this.#unsavedStrangers.slice(0, MAX_SAVED_AT_ONCE);
     await this.#collections.quarantine.insertMany(strangers);
     this.#unsavedStrangers = this.#unsavedStrangers.slice(strangers.length);
   }
 
   async #saveXids(session: ClientSession): Promise<() => void> {
-    const changes = this.#xidChanges.slice(0, 1000);
+    const changes = this.#xidChanges.slice(0, MAX_SAVED_AT_ONCE);
     const events = changes.filter(({ code }) => code !== 0);
     if (events.length > 0) await xidEventModel(this.#options.workloads).insertMany(events, { session });
     const newest = new Map(changes.map(({ gpu, code }) => [gpu, code]));
