@@ -5,6 +5,7 @@ import type { RequestContext } from "../../gateway/context.ts";
 import { type Engine, type FrameStream, WrittenAnswer } from "../../gateway/engine.ts";
 import { GatewayError, invariant } from "../../gateway/errors.ts";
 import { primarySubscription } from "../../gateway/execute/execute.ts";
+import type { FetchSubgraph } from "../../gateway/execute/ports.ts";
 import type { OperationRequest } from "../../gateway/operation.ts";
 import { createOwnEngine, type OwnEngineOptions } from "../../gateway/own-engine.ts";
 import { startSubgraphs, type SubgraphRig } from "../support/subgraph-rig.ts";
@@ -67,6 +68,33 @@ function context(signal = new AbortController().signal): RequestContext {
 }
 
 describe("our own engine", () => {
+  it("lets others have their turn before it plans an operation, and before it compiles one", async () => {
+    const turnsBefore: number[] = [];
+    let turns = 0;
+    await using rig = await startSubgraphs(definitions);
+    const counting: FetchSubgraph = async (request, signal) => {
+      turnsBefore.push(turns);
+      return await rig.fetchSubgraph(request, signal);
+    };
+    await using counted = await startEngine({ fetchSubgraphFor: () => counting });
+    const ask = async (): Promise<void> => {
+      turns = 0;
+      const ticking = new AbortController();
+      const tick = (): void => {
+        turns += 1;
+        if (!ticking.signal.aborted) setImmediate(tick);
+      };
+      setImmediate(tick);
+      await counted.engine.execute(counted.request("{ me { id } }"), context());
+      ticking.abort();
+    };
+    await ask();
+    await ask();
+    expect(turnsBefore[0]).toBeGreaterThanOrEqual(2);
+    // One that is compiled is run at once.
+    expect(turnsBefore[1]).toBe(0);
+  });
+
   it("answers over several subgraphs, many at once", async () => {
     await using rig = await startEngine();
     const answers = await Promise.all(
