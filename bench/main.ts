@@ -3,10 +3,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { runCommand } from "../scripts/command.ts";
 import { startThrowawayMongod } from "../scripts/throwaway-mongod.ts";
-import { benchCollector } from "./collector.ts";
 import { benchEngine, type EngineBenchOptions } from "./engine/bench-engine.ts";
 import { CASE_NAMES } from "./engine/cases.ts";
 import { GATEWAY_NAMES } from "./engine/gateways.ts";
+import { benchFleet } from "./fleet/bench-fleet.ts";
 import { benchGraph } from "./graph.ts";
 import { benchStart } from "./start.ts";
 import { benchStreams } from "./streams/bench-streams.ts";
@@ -16,7 +16,7 @@ type Bench = (log: (line: string) => void, options: EngineBenchOptions) => Promi
 const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["engine", benchEngine],
   ["graph", benchGraph],
-  ["collector", benchCollector],
+  ["fleet", benchFleet],
   ["streams", benchStreams],
   ["start", benchStart],
 ]);
@@ -36,7 +36,7 @@ await runCommand(async () => {
     .description("Measures the system on this machine. Compare ratios within one run: machines differ and are noisy.")
     .addArgument(new Argument("[names...]", "what to measure; all unless told").choices(names).default(names))
     .option("--json", "end with one line of JSON")
-    .option("--quick", "engine: a minute, with a wide spread")
+    .option("--quick", "engine, fleet: a minute or two, with a wide spread")
     .option("--soak", "engine: ten minutes of mixed load")
     .option("--profile", "engine: where our gateway spends its time, and nothing else")
     .addOption(listOption("--only <gateways>", "engine: which gateways, with commas between them", GATEWAY_NAMES))

@@ -71,7 +71,11 @@ export interface SystemOptions {
   readonly engine?: Engine;
   /** 1,000 unless told. */
   readonly scrapeIntervalMs?: number;
-  readonly fleet?: "sample" | "default";
+  readonly fleet?: "sample" | "default" | "full";
+  /** How long a past the simulator makes up; 31 days unless told. */
+  readonly historyDays?: number;
+  /** Hears how long seeding took. */
+  readonly onSeeded?: (what: "fleet" | "history", seconds: number) => void;
   /** In place of the replica set that the test run started. */
   readonly mongodbUri?: string;
   /** In place of the simulator and the past that it makes up. */
@@ -101,6 +105,8 @@ async function start(
     engine = "own",
     scrapeIntervalMs = 1_000,
     fleet = "sample",
+    historyDays = 31,
+    onSeeded,
     mongodbUri = process.env["MONGODB_URI"] ?? "",
     telemetry,
   }: SystemOptions,
@@ -125,12 +131,23 @@ async function start(
   });
   stack.defer(async () => await issuer.stop());
   const database = { MONGODB_URI: mongodbUri, DATABASE_PREFIX: databasePrefix };
-  await runProcess("subgraphs/seed.js", ["--fleet", fleet], { ...database, ...secrets() });
+  await seed("fleet", "subgraphs/seed.js", ["--fleet", fleet], secrets());
   const exporterUrl = telemetry?.exporterUrl ?? (await startSimulator());
   await telemetry?.writePast(databasePrefix);
 
+  async function seed(
+    what: "fleet" | "history",
+    script: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const began = performance.now();
+    await runProcess(script, args, { ...database, ...environment });
+    onSeeded?.(what, (performance.now() - began) / 1000);
+  }
+
   async function startSimulator(): Promise<string> {
-    await runProcess("simulator/history-main.js", ["--days", "31"], { ...database, SEED: "7" });
+    await seed("history", "simulator/history-main.js", ["--days", String(historyDays)], { SEED: "7" });
     const simulator = stack.use(await startProcess("simulator/main.js", [], { ...database, PORT: "0", SEED: "7" }));
     return `${simulator.url}/nodes/{hostname}/metrics`;
   }
