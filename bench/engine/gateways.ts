@@ -3,7 +3,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { SubgraphName } from "./graph.ts";
 import { installPeers } from "./peers.ts";
 import { type PinnedProcess, startPinned } from "./pinned-process.ts";
 
@@ -32,7 +31,8 @@ export interface RunningGateway {
 /** Where things are for a gateway that is started. */
 export interface Ground {
   readonly supergraphPath: string;
-  readonly subgraphs: Readonly<Record<SubgraphName, string>>;
+  /** By name. */
+  readonly subgraphs: Readonly<Record<string, string>>;
   /** Takes logs. */
   readonly folder: string;
 }

@@ -1,16 +1,26 @@
-/** What a frame costs our gateway, how late it is, and what happens when many come back at once, beside graphql-ws's own server. */
+/** What a frame costs our gateway, how late it is, and what happens when many come back at once, beside others. */
 
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canPin, type PinnedProcess, startPinned } from "../engine/pinned-process.ts";
-import { cpuMs, memoryBytes } from "../process-cost.ts";
+import { memoryBytes } from "../process-cost.ts";
 import { rounded } from "../statistics.ts";
-import type { ClientsReport, ToClients } from "./clients.ts";
 import { composeStreamsSupergraph, LIST, SMALL } from "./graph.ts";
+import { measurePeer, PEER_TITLES, type PeerName, PEERS } from "./peers.ts";
 import type { FromSource, ToSource } from "./source.ts";
+import {
+  ask,
+  built,
+  closeStage,
+  emit,
+  freePort,
+  openStage,
+  type Rig,
+  type Stage,
+  storm,
+  WARM_UP_EVENTS,
+} from "./stage.ts";
 
 type Log = (line: string) => void;
 
@@ -20,7 +30,6 @@ const RETURNING = 1_000;
 /** Events of a minute, sent faster. */
 const MISSED_EVENTS = 60;
 const PACED_EVENTS = 20;
-const WARM_UP_EVENTS = 5;
 /** So many that a hundredth of the frames is more than one event's. */
 const STALL_EVENTS = 200;
 
@@ -31,21 +40,6 @@ const LIMITS = {
   MAX_SUBSCRIBES_PER_SECOND: "1000000",
   LOG_LEVEL: "warn",
 };
-
-/** One server under measure, with clients of its own. */
-interface Stage {
-  readonly server: PinnedProcess;
-  readonly clients: PinnedProcess;
-  readonly url: string;
-}
-
-interface Rig {
-  readonly source: PinnedProcess;
-  readonly urls: Readonly<Record<"ticks" | "owners", string>>;
-  readonly supergraphPath: string;
-  readonly folder: string;
-  readonly running: PinnedProcess[];
-}
 
 /** Metrics by name; `bench/README.md` says what each means. */
 export async function benchStreams(log: Log): Promise<Record<string, number>> {
@@ -60,34 +54,44 @@ export async function benchStreams(log: Log): Promise<Record<string, number>> {
     const supergraphPath = join(folder, "supergraph.graphql");
     await writeFile(supergraphPath, composeStreamsSupergraph(ready.urls));
     const rig: Rig = { source, urls: ready.urls, supergraphPath, folder, running };
-    const library = await measureLibrary(rig);
-    const metrics = {
+    const metrics: Record<string, number> = {
       ...(await measureFew(rig, log)),
       ...(await measureStalled(rig, log)),
       ...(await measureMany(rig, log)),
       ...(await measureResume(rig, log)),
     };
-    const ratio = (metrics["framesPerSecond.2k"] ?? Number.NaN) / library;
-    log(
-      `graphql-ws's own server: ${rounded(library)} frames a second of its CPU; ours sends ${rounded(ratio)} times as many`,
-    );
-    return { ...metrics, "framesPerSecond.2k.ratio.graphqlWs": rounded(ratio) };
+    for (const name of PEERS) Object.assign(metrics, await beside(rig, name, metrics, log));
+    return metrics;
   } finally {
     await Promise.all(running.map((process) => process.stop()));
     await rm(folder, { recursive: true });
   }
 }
 
-async function measureLibrary(rig: Rig): Promise<number> {
-  const port = await freePort();
-  const command = [process.execPath, built("library.js"), String(port), rig.urls.ticks] as const;
-  const stage = await open(rig, startPinned("gateway", command, join(rig.folder, "library.log")), port);
-  await ask(stage.clients, { kind: "connect", url: stage.url, count: FEW });
-  await ask(stage.clients, { kind: "subscribe", query: SMALL, first: false });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  const { framesPerCpuSecond } = await storm(rig, stage, "small", FEW, 60, 100);
-  await close(stage);
-  return framesPerCpuSecond;
+/** How many times what another does ours does; nothing where it cannot be had on this machine. */
+async function beside(
+  rig: Rig,
+  name: PeerName,
+  metrics: Readonly<Record<string, number>>,
+  log: Log,
+): Promise<Record<string, number>> {
+  try {
+    const theirs = await measurePeer(rig, name, log);
+    log(
+      `${PEER_TITLES[name]}: ${rounded(theirs.framesPerSecond)} frames and ${rounded(theirs.updatesPerSecond)} item updates a ` +
+        `second of its CPU, ${rounded(theirs.subscribesPerSecond)} subscriptions a second, ${rounded(theirs.rssKbPerSubscriber)} KB each`,
+    );
+    const ours = (metric: string): number => metrics[metric] ?? Number.NaN;
+    return {
+      [`framesPerSecond.2k.ratio.${name}`]: rounded(ours("framesPerSecond.2k") / theirs.framesPerSecond),
+      [`updatesPerSecond.ratio.${name}`]: rounded(ours("updatesPerSecond") / theirs.updatesPerSecond),
+      [`subscribesPerSecond.ratio.${name}`]: rounded(ours("subscribesPerSecond") / theirs.subscribesPerSecond),
+      [`rssKbPerSubscriber.ratio.${name}`]: rounded(theirs.rssKbPerSubscriber / ours("rssKbPerSubscriber")),
+    };
+  } catch (error) {
+    log(`${PEER_TITLES[name]}: left out, ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
 }
 
 /** 2,000 subscribers: throughput for small events and for lists, and what readers do to others who stop to read. */
@@ -100,12 +104,12 @@ async function measureFew(rig: Rig, log: Log): Promise<Record<string, number>> {
   log(
     `2,000 subscribers: ${rounded(small.framesPerCpuSecond)} frames a second of CPU, ${Math.round(small.frameBytes)} bytes each`,
   );
-  await close(stage);
+  await closeStage(stage);
   const lists = await openOwn(rig);
   await ask(lists.clients, { kind: "connect", url: lists.url, count: FEW });
   await ask(lists.clients, { kind: "subscribe", query: LIST, first: true });
   const list = await storm(rig, lists, "list", FEW, 30, 200);
-  await close(lists);
+  await closeStage(lists);
   const updates = list.framesPerCpuSecond * 100;
   log(
     `lists of 100 items: ${rounded(updates)} item updates a second of CPU, ${Math.round(list.frameBytes)} bytes a frame`,
@@ -136,7 +140,7 @@ async function measureStalled(rig: Rig, log: Log): Promise<Record<string, number
   const filling = await storm(rig, stage, "small", FEW / 2, STALL_EVENTS, 100);
   const held = await storm(rig, stage, "small", FEW / 2, STALL_EVENTS, 100);
   await stalling.stop();
-  await close(stage);
+  await closeStage(stage);
   log(
     `a thousand stop to read: p99 of a thousand others from ${before.p99Ms} to ${filling.p99Ms} ms while buffers fill, ` +
       `then ${held.p99Ms} ms`,
@@ -160,7 +164,7 @@ async function measureMany(rig: Rig, log: Log): Promise<Record<string, number>> 
   const paced = await storm(rig, stage, "small", MANY, PACED_EVENTS, 1_000);
   const calls = (await counts(rig)) - callsBefore;
   const fullBytes = await memoryBytes(stage.server.pid);
-  await close(stage);
+  await closeStage(stage);
   const perSubscriber = (fullBytes - emptyBytes) / MANY / 1024;
   log(
     `10,000 subscribers, an event a second: p99 ${paced.p99Ms} ms, ${rounded(paced.cpuShare)} of a core, ` +
@@ -197,7 +201,7 @@ async function measureResume(rig: Rig, log: Log): Promise<Record<string, number>
   const { tookMs } = await ask(returning, { kind: "subscribe", query: LIST, after: cursor, first: false, last });
   await others;
   const after = await ask(stage.clients, { kind: "report" });
-  await close(stage);
+  await closeStage(stage);
   await returning.stop();
   log(
     `1,000 come back after ${MISSED_EVENTS} events: caught up in ${rounded(tookMs)} ms, p99 of the others from ${before.p99Ms} to ${after.p99Ms} ms`,
@@ -205,75 +209,14 @@ async function measureResume(rig: Rig, log: Log): Promise<Record<string, number>
   return { "resume.caughtUpMs": rounded(tookMs), "resume.othersP99Ratio": rounded(after.p99Ms / before.p99Ms) };
 }
 
-interface Storm {
-  readonly framesPerCpuSecond: number;
-  readonly cpuShare: number;
-  readonly frameBytes: number;
-  readonly p99Ms: number;
-}
-
-/** @param readers how many must get every event */
-async function storm(
-  rig: Rig,
-  { server, clients }: Stage,
-  stream: "small" | "list",
-  readers: number,
-  events: number,
-  everyMs: number,
-): Promise<Storm> {
-  await emit(rig, stream, WARM_UP_EVENTS, everyMs);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await ask(clients, { kind: "reset" });
-  const startedAt = performance.now();
-  const cpuBefore = await cpuMs(server.pid);
-  await emit(rig, stream, events, everyMs);
-  let report = await ask(clients, { kind: "report" });
-  const deadline = performance.now() + 60_000;
-  while (report.frames < readers * events && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    report = await ask(clients, { kind: "report" });
-  }
-  const usedMs = (await cpuMs(server.pid)) - cpuBefore;
-  if (report.frames < readers * events) {
-    throw new Error(
-      `expected ${readers * events} frames, got ${report.frames}: ${(await server.output()).slice(-500)}`,
-    );
-  }
-  return {
-    framesPerCpuSecond: (report.frames * 1_000) / usedMs,
-    cpuShare: usedMs / (performance.now() - startedAt),
-    frameBytes: report.bytes / report.frames,
-    p99Ms: report.p99Ms,
-  };
-}
-
 async function openOwn(rig: Rig): Promise<Stage> {
   const port = await freePort();
   const command = [process.execPath, "gateway/cli/bin.mjs", "--supergraph", rig.supergraphPath, "--port", String(port)];
   const [file = "", ...args] = command;
-  return await open(rig, startPinned("gateway", [file, ...args], join(rig.folder, `own-${port}.log`), LIMITS), port);
-}
-
-async function open(rig: Rig, server: PinnedProcess, port: number): Promise<Stage> {
+  const server = startPinned("gateway", [file, ...args], join(rig.folder, `own-${port}.log`), LIMITS);
   rig.running.push(server);
   await server.next();
-  const clients = startPinned("rest", [process.execPath, built("clients.js")], join(rig.folder, `clients-${port}.log`));
-  rig.running.push(clients);
-  await clients.next();
-  return { server, clients, url: `http://127.0.0.1:${port}/graphql` };
-}
-
-async function close({ server, clients }: Stage): Promise<void> {
-  await clients.stop();
-  await server.stop();
-}
-
-async function ask(clients: PinnedProcess, order: ToClients): Promise<ClientsReport> {
-  return (await clients.ask(order)) as ClientsReport;
-}
-
-async function emit({ source }: Rig, stream: "small" | "list", count: number, everyMs: number): Promise<void> {
-  await source.ask({ kind: "emit", stream, count, everyMs } satisfies ToSource);
+  return await openStage(rig, server, `http://127.0.0.1:${port}/graphql`);
 }
 
 async function counts({ source }: Rig): Promise<number> {
@@ -307,18 +250,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     if (performance.now() > deadline) throw new Error("the subscribers did not come");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new TypeError("expected an address with a port");
-  return address.port;
-}
-
-function built(name: string): string {
-  return new URL(`./${name}`, import.meta.url).pathname;
 }

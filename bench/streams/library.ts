@@ -1,4 +1,4 @@
-/** The same subscription served by graphql-ws's own server: one execution of graphql-js for each subscriber and event. */
+/** The same subscriptions served by graphql-ws's own server: one execution of graphql-js for each subscriber and event. */
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -10,42 +10,62 @@ import { WebSocket, WebSocketServer } from "ws";
 const [port = "0", source = ""] = process.argv.slice(2);
 const schema = buildSchema(`
   type Query { ok: Boolean! }
-  type Subscription { small: Tick! }
+  type Subscription { small: Tick! list(after: String): Frame! }
   type Tick { at: Float! pad: String! owner: Owner! }
+  type Frame { cursor: String! at: Float! items: [Item!]! }
+  type Item { id: ID! value: Int! owner: Owner! }
   type Owner { id: ID! name: String! }
 `);
-const readers = new Set<(event: object) => void>();
+/** The entity is known here. */
+const OWNER = { id: "o1", name: "Owner o1" };
 
-/** One subscription upstream for all, as our gateway has; the entity is known here. */
-createClient({ url: source.replace("http", "ws"), webSocketImpl: WebSocket, lazy: false }).subscribe<{ small: object }>(
-  { query: "subscription { small { at pad owner { id } } }" },
-  {
-    next: ({ data }) => {
-      if (data == null) return;
-      const event = { small: { ...data.small, owner: { id: "o1", name: "Owner o1" } } };
-      for (const read of readers) read(event);
+interface Frame {
+  readonly items: readonly object[];
+}
+
+const readers = { small: new Set<(event: object) => void>(), list: new Set<(event: object) => void>() };
+let newest: object | null = null;
+
+/** One subscription upstream for all, as our gateway has. */
+const client = createClient({ url: source.replace("http", "ws"), webSocketImpl: WebSocket, lazy: false });
+follow<{ small: object }>("subscription { small { at pad } }", ({ small }) => {
+  for (const push of readers.small) push({ small: { ...small, owner: OWNER } });
+});
+follow<{ list: Frame }>("subscription { list { cursor at items { id value } } }", ({ list }) => {
+  // What it is followed by here has all items in every frame.
+  newest = { list: { ...list, items: list.items.map((item) => ({ ...item, owner: OWNER })) } };
+  for (const push of readers.list) push(newest);
+});
+
+function follow<Data>(query: string, take: (data: Data) => void): void {
+  client.subscribe<Data>(
+    { query },
+    {
+      next: ({ data }) => {
+        if (data != null) take(data);
+      },
+      error: (error) => console.error(error),
+      complete: () => undefined,
     },
-    error: (error) => console.error(error),
-    complete: () => undefined,
-  },
-);
+  );
+}
 
-function read(): AsyncIterableIterator<object> {
-  const waiting: object[] = [];
+function read(stream: "small" | "list", first: object | null): AsyncIterableIterator<object> {
+  const waiting: object[] = first === null ? [] : [first];
   let wake: ((result: IteratorResult<object>) => void) | null = null;
   const push = (event: object): void => {
     if (wake === null) waiting.push(event);
     else wake({ done: false, value: event });
     wake = null;
   };
-  readers.add(push);
+  readers[stream].add(push);
   return {
     next: async () => {
       const event = waiting.shift();
       return event === undefined ? await new Promise((resolve) => (wake = resolve)) : { done: false, value: event };
     },
     return: async () => {
-      readers.delete(push);
+      readers[stream].delete(push);
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {
@@ -56,7 +76,7 @@ function read(): AsyncIterableIterator<object> {
 
 const server = createServer();
 useServer(
-  { schema, roots: { subscription: { small: () => read() } } },
+  { schema, roots: { subscription: { small: () => read("small", null), list: () => read("list", newest) } } },
   new WebSocketServer({ server, path: "/graphql" }),
 );
 server.listen(Number(port), "127.0.0.1");
