@@ -22,6 +22,39 @@ export class WrittenAnswer {
   }
 }
 
+/** The answer to a query or a mutation of which some comes later, as `@defer` allows. */
+export interface PartedAnswer {
+  /** What comes first. */
+  readonly first: ExecutionResult;
+  /** What is to come later, as far as that is known. */
+  readonly pending: readonly PendingPart[];
+  /** The rest. It throws where the rest cannot be had: what is pending is given up then. */
+  readonly later: AsyncIterable<LaterParts>;
+}
+
+/** The fields of one deferred fragment for one object. */
+export interface PendingPart {
+  /** Tells those of one answer apart. */
+  readonly id: string;
+  /** Where the object is in the response. */
+  readonly path: readonly (string | number)[];
+  /** That of the `@defer`. */
+  readonly label: string | null;
+}
+
+/** What is given together. */
+export interface LaterParts {
+  readonly parts: readonly {
+    readonly part: PendingPart;
+    /** The fields are `data`: null where one of them cannot be null but is. Paths of errors begin at the response's root. */
+    readonly result: ExecutionResult;
+  }[];
+  /** What has become pending by that. */
+  readonly pending: readonly PendingPart[];
+  /** Whether anything follows. */
+  readonly hasNext: boolean;
+}
+
 /** One answer of a subscription. Every subscriber of the same answer is handed the same object, so that it is serialised once. */
 export interface Frame {
   readonly result: ExecutionResult;
@@ -87,8 +120,13 @@ export interface Engine {
   readonly apiSchema: GraphQLSchema;
   /** Runs a query or a mutation that is parsed, within the limits, and valid. Faults of subgraphs are in `errors`, in their place. */
   execute(operation: OperationRequest, context: RequestContext): Promise<Answer>;
-  /** Says how an operation is answered, for people; null where the engine does not know. Runs nothing. */
-  explain(operation: OperationRequest): string | null;
+  /** The same, where the client takes what it marked with `@defer` later. Absent where the engine answers in one. */
+  executeInParts?: (operation: OperationRequest, context: RequestContext) => Promise<Answer | PartedAnswer>;
+  /**
+   * Says how an operation is answered, for people; null where the engine does not know. Runs nothing.
+   * @param isInParts whether as by `executeInParts`; default: as by `execute`
+   */
+  explain(operation: OperationRequest, isInParts?: boolean): string | null;
   /**
    * Opens a subscription that is parsed, within the limits, and valid. The iterator's `return` ends it and lets go of upstream;
    * its `next` throws a GatewayError when the stream ends with one, SUBSCRIBER_TOO_SLOW among them.

@@ -1,6 +1,6 @@
 /** The generations of the supergraph that a gateway has: one that serves, and those before it that still finish. */
 
-import type { Engine, EngineStreams } from "./engine.ts";
+import type { Engine, EngineStreams, LaterParts } from "./engine.ts";
 import type { MovingStreams } from "./http/moving-streams.ts";
 import type { Pipeline } from "./http/pipeline.ts";
 import type { Generation } from "./supergraph/generation.ts";
@@ -94,23 +94,43 @@ async function free({ engine, probe }: Served): Promise<void> {
 /** An engine that knows when it has nothing under way. */
 export function countUnderWay(engine: Engine): { readonly engine: Engine; readonly idle: () => Promise<void> } {
   const streams = engine.streams?.bind(engine);
+  const executeInParts = engine.executeInParts?.bind(engine);
   let underWay = 0;
   const waiting: (() => void)[] = [];
+  const end = (): void => {
+    underWay -= 1;
+    if (underWay === 0) for (const resolve of waiting.splice(0)) resolve();
+  };
   const counted = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     underWay += 1;
     try {
       return await work();
     } finally {
-      underWay -= 1;
-      if (underWay === 0) for (const resolve of waiting.splice(0)) resolve();
+      end();
     }
+  };
+  const countedLater = async function* (later: AsyncIterable<LaterParts>): AsyncGenerator<LaterParts> {
+    try {
+      yield* later;
+    } finally {
+      end();
+    }
+  };
+  const inParts = (execute: NonNullable<typeof executeInParts>): NonNullable<typeof executeInParts> => {
+    return async (operation, context) => {
+      const answer = await counted(() => execute(operation, context));
+      if (!("later" in answer)) return answer;
+      underWay += 1;
+      return { ...answer, later: countedLater(answer.later) };
+    };
   };
   return {
     engine: {
       apiSchema: engine.apiSchema,
-      explain: (operation) => engine.explain(operation),
+      explain: (operation, isInParts) => engine.explain(operation, isInParts),
       execute: async (operation, context) => await counted(() => engine.execute(operation, context)),
       subscribe: async (operation, context, place) => await counted(() => engine.subscribe(operation, context, place)),
+      ...(executeInParts === undefined ? {} : { executeInParts: inParts(executeInParts) }),
       ...(streams === undefined ? {} : { streams }),
       close: () => engine.close(),
     },

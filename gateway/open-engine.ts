@@ -97,8 +97,9 @@ function openOwnEngine(
   });
   return {
     apiSchema: engine.apiSchema,
-    explain: (operation) => engine.explain(operation),
+    explain: (operation, isInParts) => engine.explain(operation, isInParts),
     execute: (operation, context) => engine.execute(operation, context),
+    ...(engine.executeInParts === undefined ? {} : { executeInParts: engine.executeInParts }),
     subscribe: (operation, context, place) => engine.subscribe(operation, context, place),
     streams() {
       const { streams: upstreamStreams, sockets: upstreamSockets } = sources.stats();

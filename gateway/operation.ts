@@ -9,6 +9,8 @@ export interface PreparedOperation {
   readonly text: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** Whether its document has a `@defer`. */
+  readonly defers: boolean;
 }
 
 /** A prepared operation with its variables, coerced by the API schema. Variables that were not given and have no default are absent. */

@@ -8,6 +8,7 @@ import { GatewayError } from "./errors.ts";
 import { type CompiledOperation, compilePlan } from "./execute/compile.ts";
 import { executeOperation } from "./execute/execute.ts";
 import type { OnFault } from "./execute/faults.ts";
+import { type CompiledParts, compileParts, executeInParts } from "./execute/parts.ts";
 import type { FetchSubgraph } from "./execute/ports.ts";
 import type { OperationRequest, PreparedOperation } from "./operation.ts";
 import { conditionVariables } from "./plan/conditions.ts";
@@ -52,6 +53,11 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     maxBytes: options.maxCachedBytes ?? 64 * 1024 * 1024,
     sizeOf: (compiled) => compiled.bytes,
   });
+  const partsCache = createPlanCache<Divided>({
+    maxEntries: options.maxCachedOperations ?? 1_000,
+    maxBytes: (options.maxCachedBytes ?? 64 * 1024 * 1024) / 4,
+    sizeOf: ({ compiled }) => compiled?.bytes ?? 1024,
+  });
   const variablesOf = new WeakMap<PreparedOperation, readonly string[]>();
 
   let isClosed = false;
@@ -75,16 +81,37 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     });
   };
 
+  const divide = async ({ prepared, coercedVariables }: OperationRequest, signal: AbortSignal): Promise<Divided> => {
+    if (isClosed) throw new GatewayError("OVERLOADED");
+    const deciding = conditionVariables(prepared.document, true);
+    const activeLabels = new Set(model.overrideLabels.filter(isLabelActive));
+    const conditions = deciding.map((name) => (coercedVariables[name] === true ? "1" : "0"));
+    const key = [`${prepared.hash}${conditions.join("")}`, ...activeLabels].join(" ");
+    return await partsCache.get(key, signal, async () => {
+      const request = planRequest({ prepared, coercedVariables }, deciding, activeLabels);
+      const plan = planner.plan({ ...request, isInParts: true });
+      return { compiled: compileParts(plan, apiSchema, prepared) };
+    });
+  };
+  const execute: Engine["execute"] = async (request, context) => {
+    const { signal } = context;
+    const compiled = await compile(request, signal);
+    return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
+  };
+
   return {
     apiSchema,
-    explain: (request) => {
+    explain: (request, isInParts = false) => {
       const activeLabels = new Set(model.overrideLabels.filter(isLabelActive));
-      return planner.explain(planRequest(request, conditionVariables(request.prepared.document), activeLabels));
+      const deciding = conditionVariables(request.prepared.document, isInParts);
+      return planner.explain({ ...planRequest(request, deciding, activeLabels), isInParts });
     },
-    execute: async (request, context) => {
+    execute,
+    executeInParts: async (request, context) => {
       const { signal } = context;
-      const compiled = await compile(request, signal);
-      return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
+      const { compiled } = await divide(request, signal);
+      if (compiled === null) return await execute(request, context);
+      return await executeInParts(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
     },
     subscribe: async (request, context, place) => {
       const compiled = await compile(request, context.signal);
@@ -93,8 +120,14 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     close: async () => {
       isClosed = true;
       cache.clear();
+      partsCache.clear();
     },
   };
+}
+
+/** An operation whose answer may come in parts: what runs it, or null where it comes in one. */
+interface Divided {
+  readonly compiled: CompiledParts | null;
 }
 
 function planRequest(

@@ -10,12 +10,15 @@ export interface PlanRequest {
   readonly token: string;
 }
 
+/** The editor takes answers in parts, so the plan is that of such an answer. */
+const ACCEPT = "application/json, multipart/mixed";
+
 /** @throws Error with a message for people: the operation is not valid, the principal may not see plans, nobody answers */
 export async function requestPlan(
   { query, operationName, variables, token }: PlanRequest,
   signal: AbortSignal,
 ): Promise<string> {
-  const headers = { "content-type": "application/json", accept: "application/json" };
+  const headers = { "content-type": "application/json", accept: ACCEPT };
   const response = await fetch("graphql", {
     method: "POST",
     headers: token === "" ? headers : { ...headers, authorization: `Bearer ${token}` },

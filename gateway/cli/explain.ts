@@ -33,10 +33,10 @@ export function explain(supergraphPath: string, query: string, options: ExplainO
     const given = readVariables(options.variables);
     const { coerced = {}, errors } = getVariableValues(apiSchema, operation.variableDefinitions ?? [], given);
     refuse(errors ?? []);
-    const conditions = new Map(conditionVariables(document).map((name) => [name, coerced[name] === true]));
+    const conditions = new Map(conditionVariables(document, true).map((name) => [name, coerced[name] === true]));
     const isVisible = (typeName: string): boolean => apiSchema.getType(typeName) !== undefined;
     const planner = createPlanner({ model: readModel(supergraph), isVisible });
-    return planner.explain({ document, operation, conditions, activeLabels: new Set() });
+    return planner.explain({ document, operation, conditions, activeLabels: new Set(), isInParts: true });
   } catch (error) {
     if (error instanceof GraphQLError) refuse([error]);
     throw error;

@@ -9,7 +9,7 @@ import { compileCompletion, type CompleteRoot } from "./complete.ts";
 import { compileContextFetch } from "./context-fetch.ts";
 import { compileEntityFetch, type CompileOptions } from "./entity-fetch.ts";
 import { compileReceiveRoot, compileRootFetch, type ReceiveRoot } from "./root-fetch.ts";
-import type { RunFetch } from "./run.ts";
+import type { Ordered, RunFetch } from "./run.ts";
 import { compileWriteAnswer, type WriteAnswer } from "./write-answer.ts";
 
 /** An operation that is ready to run. Make it once and keep it; it holds no state of a request. */
@@ -31,11 +31,8 @@ export interface CompiledOperation {
 }
 
 /** A fetch, and what waits for it. */
-export interface CompiledFetch {
+export interface CompiledFetch extends Ordered {
   readonly run: RunFetch;
-  readonly waitsFor: number;
-  /** Ids of the fetches that wait for this one. */
-  readonly dependents: readonly number[];
 }
 
 /**
@@ -48,13 +45,7 @@ export function compilePlan(
   prepared: PreparedOperation,
   usesBeforeGeneration = 1,
 ): CompiledOperation {
-  const copies = plan.fetches.some((fetch) => contextInput(fetch) !== null);
-  const options: CompileOptions = { copies, usesBeforeGeneration };
-  const fetches = plan.fetches.map((fetch): CompiledFetch => ({
-    run: compileFetch(fetch, options),
-    waitsFor: fetch.dependsOn.length,
-    dependents: plan.fetches.filter((other) => other.dependsOn.includes(fetch.id)).map((other) => other.id),
-  }));
+  const fetches = compileFetches(plan, usesBeforeGeneration);
   return {
     plan,
     prepared,
@@ -68,6 +59,17 @@ export function compilePlan(
   };
 }
 
+/** Makes a plan's fetches ready to run. */
+export function compileFetches({ fetches }: QueryPlan, usesBeforeGeneration: number): CompiledFetch[] {
+  const copies = fetches.some((fetch) => contextInput(fetch) !== null);
+  const options: CompileOptions = { copies, usesBeforeGeneration };
+  return fetches.map((fetch) => ({
+    run: compileFetch(fetch, options),
+    waitsFor: fetch.dependsOn.length,
+    dependents: fetches.filter((other) => other.dependsOn.includes(fetch.id)).map((other) => other.id),
+  }));
+}
+
 function compileFetch(fetch: Fetch, options: CompileOptions): RunFetch {
   if (fetch.kind === "root") return compileRootFetch(fetch, options.usesBeforeGeneration);
   const input = contextInput(fetch);
@@ -79,8 +81,8 @@ function contextInput(fetch: Fetch): EntityInput | null {
   return (fetch.kind === "entities" && fetch.inputs.find(({ contexts }) => contexts.length > 0)) || null;
 }
 
-/** Closures and syntax trees take some tens of bytes a character of the texts that they come from. */
-function estimateBytes(plan: QueryPlan, { text }: PreparedOperation): number {
+/** What a compiled plan occupies. Closures and syntax trees take some tens of bytes a character of the texts that they come from. */
+export function estimateBytes(plan: QueryPlan, { text }: PreparedOperation): number {
   let characters = text.length;
   for (const fetch of plan.fetches) characters += fetch.operation.length;
   if (plan.primary !== null) characters += plan.primary.operation.length;

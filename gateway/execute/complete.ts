@@ -52,11 +52,28 @@ interface Compiling {
 
 /** Compiles the completion of an operation. @param root what the client wants of the root */
 export function compileCompletion(prepared: PreparedOperation, schema: GraphQLSchema, root: Selection): CompleteRoot {
+  const fragments = fragmentsOf(prepared);
+  return compileObject({ schema, prepared, fragments, bySelection: new Map() }, root, root.typeName);
+}
+
+/**
+ * Compiles the completion of objects at a place. @param selection what the client wants of them
+ * @returns gives what completes an object; null where it is of no type that is wanted
+ */
+export function compileObjects(
+  prepared: PreparedOperation,
+  schema: GraphQLSchema,
+  selection: Selection,
+): (source: JsonObject) => CompleteRoot | null {
+  return fieldsOf({ schema, prepared, fragments: fragmentsOf(prepared), bySelection: new Map() }, selection);
+}
+
+function fragmentsOf({ document }: PreparedOperation): ReadonlyMap<string, FragmentDefinitionNode> {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of prepared.document.definitions) {
+  for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  return compileObject({ schema, prepared, fragments, bySelection: new Map() }, root, root.typeName);
+  return fragments;
 }
 
 interface FieldProgram {

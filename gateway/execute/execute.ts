@@ -8,7 +8,7 @@ import type { CompiledOperation } from "./compile.ts";
 import { Faults, type OnFault } from "./faults.ts";
 import { BareObject } from "./json.ts";
 import type { FetchSubgraph, SubgraphResponse } from "./ports.ts";
-import type { Run } from "./run.ts";
+import { type Run, runFetches } from "./run.ts";
 
 /** What a run needs from outside. */
 export interface ExecutionPorts {
@@ -44,7 +44,7 @@ export async function executeOperation(
     request,
     short === undefined ? ports : { ...ports, fetchSubgraph: short.fetchSubgraph },
   );
-  await runFetches(compiled, run);
+  await runFetches(compiled.fetches, (fetch) => fetch.run(run));
   const bytes = !run.faults.isClean || compiled.write === null ? null : compiled.write(run.data);
   return bytes === null ? complete(compiled, run) : new WrittenAnswer(bytes);
 }
@@ -64,7 +64,7 @@ export async function executeRest(
   if (receivePrimary === null) throw new TypeError(`expected a subscription, got a ${plan.kind}`);
   const run = startRun(compiled, request, ports);
   receivePrimary(event, [run.data], run);
-  await runFetches(compiled, run);
+  await runFetches(compiled.fetches, (fetch) => fetch.run(run));
   return complete(compiled, run);
 }
 
@@ -95,23 +95,6 @@ function startRun(compiled: CompiledOperation, request: OperationRequest, ports:
     data: new BareObject(),
     faults: new Faults(compiled.clientPaths, ports.onFault),
   };
-}
-
-async function runFetches({ fetches }: CompiledOperation, run: Run): Promise<void> {
-  const waitingFor = fetches.map((fetch) => fetch.waitsFor);
-  const start = async (id: number): Promise<void> => {
-    const fetch = fetches[id];
-    if (fetch === undefined) return;
-    await fetch.run(run);
-    const ready = fetch.dependents.filter((dependent) => {
-      const left = (waitingFor[dependent] ?? 0) - 1;
-      waitingFor[dependent] = left;
-      return left === 0;
-    });
-    if (ready.length > 0) await Promise.all(ready.map(start));
-  };
-  const first = fetches.flatMap((fetch, id) => (fetch.waitsFor === 0 ? [id] : []));
-  await Promise.all(first.map(start));
 }
 
 function complete(compiled: CompiledOperation, { data, faults, request }: Run): ExecutionResult {

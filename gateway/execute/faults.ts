@@ -17,7 +17,7 @@ const MAX_PLACES = 100;
 const PASSED_ON: ReadonlySet<unknown> = new Set(PASSED_ON_CODES);
 
 /** An error at a place of the response as it is fetched, or at none. */
-interface Found {
+export interface Found {
   readonly message: string;
   readonly extensions: Record<string, unknown>;
   readonly place: Place | null;
@@ -31,16 +31,29 @@ export class Faults {
   readonly #clientPaths: ClientPaths;
   readonly #onFault: OnFault;
   #covered: CoveredPaths | null = null;
-  #invalid: { readonly errorId: string; readonly details: string[] } | null = null;
+  readonly #invalid: InvalidValues;
+  #invalidPlaces = 0;
 
-  constructor(clientPaths: ClientPaths, onFault: OnFault) {
+  /** @param invalid shared where several are to be one entry of the log */
+  constructor(clientPaths: ClientPaths, onFault: OnFault, invalid = new InvalidValues()) {
     this.#clientPaths = clientPaths;
     this.#onFault = onFault;
+    this.#invalid = invalid;
   }
 
   /** Whether nothing was found so far. */
   get isClean(): boolean {
     return this.#found.length === 0 && this.errors.length === 0;
+  }
+
+  /** What was found and is not settled. */
+  get found(): readonly Found[] {
+    return this.#found;
+  }
+
+  /** Takes what others found for its own. */
+  adopt(found: readonly Found[]): void {
+    this.#found.push(...found);
   }
 
   /**
@@ -93,12 +106,9 @@ export class Faults {
 
   /** A value that does not fit the schema, at a path of the client's response. All of a run are one entry of the log. */
   invalid(path: Place, detail: string): void {
-    this.#invalid ??= { errorId: randomUUID(), details: [] };
-    const { errorId, details } = this.#invalid;
-    if (details.length < MAX_PLACES) {
-      details.push(`${path.join(".")}: ${detail}`);
-      this.#push(ERROR_CODES.SUBGRAPH_FAILED.message, { code: "SUBGRAPH_FAILED", errorId }, [...path]);
-    }
+    if (this.#invalidPlaces++ >= MAX_PLACES) return;
+    const errorId = this.#invalid.add(`${path.join(".")}: ${detail}`);
+    this.#push(ERROR_CODES.SUBGRAPH_FAILED.message, { code: "SUBGRAPH_FAILED", errorId }, [...path]);
   }
 
   /** Null where the schema allows none: told unless an error is known at, above or below the path, which then explains it. */
@@ -109,10 +119,7 @@ export class Faults {
 
   /** Tells the log of the values that did not fit. Call it once, at the end of the run. */
   close(): void {
-    if (this.#invalid === null) return;
-    const { errorId, details } = this.#invalid;
-    const cause = new Error(`values do not fit the schema: ${details.join("; ")}`);
-    this.#onFault(new GatewayError("SUBGRAPH_FAILED", {}, { cause }), errorId);
+    this.#invalid.tell(this.#onFault);
   }
 
   #log(code: ErrorCode, what: string, cause: unknown): string {
@@ -129,6 +136,25 @@ export class Faults {
 
   #push(message: string, extensions: Record<string, unknown>, path: (string | number)[] | undefined): void {
     this.errors.push(new GraphQLError(message, { extensions, path: path && path.length > 0 ? path : undefined }));
+  }
+}
+
+/** Values that did not fit the schema, for the log. */
+export class InvalidValues {
+  readonly #details: string[] = [];
+  #errorId: string | null = null;
+
+  /** @returns the id of the entry of the log */
+  add(detail: string): string {
+    if (this.#details.length < MAX_PLACES) this.#details.push(detail);
+    return (this.#errorId ??= randomUUID());
+  }
+
+  /** Tells of them, if there are any. */
+  tell(onFault: OnFault): void {
+    if (this.#errorId === null) return;
+    const cause = new Error(`values do not fit the schema: ${this.#details.join("; ")}`);
+    onFault(new GatewayError("SUBGRAPH_FAILED", {}, { cause }), this.#errorId);
   }
 }
 

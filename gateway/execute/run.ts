@@ -19,6 +19,35 @@ export interface Run {
 /** A compiled fetch. Its faults go to the run's; it throws only the signal's reason, or a defect of ours. */
 export type RunFetch = (run: Run) => Promise<void>;
 
+/** What a fetch is in the order of its plan. */
+export interface Ordered {
+  /** How many others it waits for. */
+  readonly waitsFor: number;
+  /** Ids of the fetches that wait for this one. */
+  readonly dependents: readonly number[];
+}
+
+/** Runs fetches, each as soon as those that it waits for are done. @param run runs one. @throws what it throws */
+export async function runFetches<Fetch extends Ordered>(
+  fetches: readonly Fetch[],
+  run: (fetch: Fetch, id: number) => Promise<void>,
+): Promise<void> {
+  const waitingFor = fetches.map((fetch) => fetch.waitsFor);
+  const start = async (id: number): Promise<void> => {
+    const fetch = fetches[id];
+    if (fetch === undefined) return;
+    await run(fetch, id);
+    const ready = fetch.dependents.filter((dependent) => {
+      const left = (waitingFor[dependent] ?? 0) - 1;
+      waitingFor[dependent] = left;
+      return left === 0;
+    });
+    if (ready.length > 0) await Promise.all(ready.map(start));
+  };
+  const first = fetches.flatMap((fetch, id) => (fetch.waitsFor === 0 ? [id] : []));
+  await Promise.all(first.map(start));
+}
+
 /**
  * Asks a subgraph.
  * @throws the signal's reason when it aborts

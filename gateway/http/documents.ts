@@ -19,6 +19,7 @@ import { type ByteBoundedCache, createByteBoundedCache } from "../limits/byte-bo
 import { findFieldConflict } from "../limits/field-merging.ts";
 import { measureDocument, tooLarge } from "../limits/measure.ts";
 import type { OperationRequest, PreparedOperation } from "../operation.ts";
+import { checkDeferLabels } from "./defer-labels.ts";
 import type { OperationText } from "./moving-streams.ts";
 import { RequestErrors } from "./request-errors.ts";
 
@@ -26,7 +27,7 @@ import { RequestErrors } from "./request-errors.ts";
 const BYTES_PER_CHARACTER = 60;
 const MAX_REPORTED_ERRORS = 10;
 /** Merging is checked by a linear algorithm of our own: this rule is quadratic. */
-const RULES = specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule);
+const RULES = [...specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule), checkDeferLabels];
 
 /** An operation that may run, and whether it asks about the schema. */
 export interface CheckedOperation {
@@ -95,14 +96,14 @@ function checkDocument(text: string, schema: GraphQLSchema, limits: DocumentLimi
 
   const byName = new Map<string, CheckedOperation>();
   let sole: CheckedOperation | null = null;
-  for (const [operation, { introspects }] of extents) {
+  for (const [operation, { introspects, defers }] of extents) {
     if (schema.getRootType(operation.operation) == null) {
       const message = `The graph has no ${operation.operation}s.`;
       throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", [new GraphQLError(message, { nodes: operation })]);
     }
     const conflict = findFieldConflict(schema, document, operation, limits.maxFields * 4);
     if (conflict !== null) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", [conflict]);
-    const checked = { prepared: prepare(text, document, operation), introspects };
+    const checked = { prepared: prepare(text, document, operation, defers), introspects };
     sole = extents.size === 1 ? checked : null;
     if (operation.name !== undefined) byName.set(operation.name.value, checked);
   }
@@ -127,9 +128,15 @@ function parseDocument(text: string, { maxTokens }: DocumentLimits): DocumentNod
   }
 }
 
-function prepare(text: string, document: DocumentNode, operation: OperationDefinitionNode): PreparedOperation {
+function prepare(
+  text: string,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  defers: boolean,
+): PreparedOperation {
   const name = operation.name?.value ?? "";
-  return Object.freeze({ hash: hash("sha256", `${name}\n${text}`, "base64url"), text, document, operation });
+  const id = hash("sha256", `${name}\n${text}`, "base64url");
+  return Object.freeze({ hash: id, text, document, operation, defers });
 }
 
 function chooseOperation({ sole, byName }: CheckedDocument, name: string | undefined): CheckedOperation {

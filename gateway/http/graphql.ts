@@ -8,13 +8,22 @@
 import { OperationTypeNode } from "graphql";
 import { bearerToken } from "../auth/token-verifier.ts";
 import type { Principal } from "../context.ts";
+import type { Answer } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import { giveMemoryBack, isWorthGivingBack } from "../memory.ts";
 import type { OperationRequest } from "../operation.ts";
 import { checkBodyHeaders, parseJson, readJson } from "./body.ts";
 import { type Exchange, respond } from "./exchange.ts";
 import type { HandleStream } from "./http-stream.ts";
-import { type AnswerType, isStreamType, negotiate, negotiateStream } from "./negotiate.ts";
+import {
+  type AnswerType,
+  isStreamType,
+  negotiate,
+  negotiateParts,
+  negotiateStream,
+  type PartsSpec,
+} from "./negotiate.ts";
+import { respondInParts } from "./parted-response.ts";
 import type { Pipeline, RequestParameters } from "./pipeline.ts";
 import type { RequestSignals } from "./request-signals.ts";
 import { STREAM_FORMATS, type StreamFormat } from "./stream-format.ts";
@@ -48,6 +57,8 @@ export async function handleGraphql(exchange: Exchange, endpoint: GraphqlEndpoin
     }
     if (request.method !== "GET" && request.method !== "POST") throw methodNotAllowed(exchange, METHODS);
     answerType = negotiate(request.headers.accept);
+    // Whoever takes answers in parts only gets JSON where there are none, as for errors.
+    if (answerType === null && negotiateParts(request.headers.accept) !== null) answerType = "application/json";
     if (answerType === null) throw new GatewayError("NOT_ACCEPTABLE");
     await answer(exchange, endpoint, pipeline, answerType);
   } catch (error) {
@@ -75,9 +86,10 @@ async function answer(
     if (request.method === "GET" && kind === OperationTypeNode.MUTATION) {
       throw methodNotAllowed(exchange, "POST", "A mutation must be sent by POST.");
     }
+    const spec = operation.prepared.defers ? negotiateParts(request.headers.accept) : null;
     if (parameters.explain === "only") {
       const type = isStreamType(answerType) ? "application/json" : answerType;
-      respondResult(exchange, 200, type, planAlone(current.explain(operation, principal)));
+      respondResult(exchange, 200, type, planAlone(current.explain(operation, principal, spec !== null)));
     } else if (kind === OperationTypeNode.SUBSCRIPTION) {
       const streamType = negotiateStream(request.headers.accept);
       if (streamType === null) throw new GatewayError("SUBSCRIPTION_TRANSPORT_REQUIRED");
@@ -89,8 +101,8 @@ async function answer(
       const format = STREAM_FORMATS[answerType];
       await stream(exchange, endpoint, current, { operation, principal, format, every: undefined });
     } else {
-      const plan = parameters.explain === "beside" ? current.explain(operation, principal) : null;
-      await execute(exchange, endpoint, current, { operation, principal, answerType, plan });
+      const plan = parameters.explain === "beside" ? current.explain(operation, principal, spec !== null) : null;
+      await execute(exchange, endpoint, current, { operation, principal, answerType, plan, spec });
     }
   } finally {
     leave();
@@ -125,17 +137,25 @@ async function execute(
   exchange: Exchange,
   { signals, requestTimeoutMs }: GraphqlEndpoint,
   pipeline: Pipeline,
-  { operation, principal, answerType, plan }: SingleAnswer,
+  { operation, principal, answerType, plan, spec }: SingleAnswer,
 ): Promise<void> {
   const { requestId, response } = exchange;
+  const { engine } = pipeline;
   const span = signals.open(response, requestTimeoutMs);
-  try {
-    const context = { requestId, principal, signal: span.signal };
-    const answer = await span.orAborted(pipeline.engine.execute(operation, context));
+  const respondWith = (answer: Answer): void => {
     const { status, body } = pipeline.present(answer, requestId);
     if (plan !== null) respondResult(exchange, status, answerType, withPlan(body, plan));
     else if (isWorthGivingBack(body)) respondResult(exchange, status, answerType, body, () => giveMemoryBack(body));
     else respondResult(exchange, status, answerType, body);
+  };
+  try {
+    const context = { requestId, principal, signal: span.signal };
+    if (spec === null || engine.executeInParts === undefined) {
+      respondWith(await span.orAborted(engine.execute(operation, context)));
+    } else {
+      const answer = engine.executeInParts(operation, context);
+      await respondInParts({ exchange, pipeline, span, spec, plan, answer, respondWith });
+    }
   } finally {
     span.close();
   }
@@ -148,6 +168,8 @@ interface SingleAnswer {
   readonly answerType: AnswerType;
   /** How it is answered, where that was asked too. */
   readonly plan: string | null;
+  /** How it comes in parts, where it may. */
+  readonly spec: PartsSpec | null;
 }
 
 /** What is to be answered as a stream, and how. */

@@ -10,6 +10,8 @@ const OFFERED = [
 
 export type AnswerType = (typeof OFFERED)[number];
 
+const SINGLE = ["application/graphql-response+json", "application/json"] as const;
+
 /** Media types of streams. */
 export type StreamType = Extract<AnswerType, "text/event-stream" | "multipart/mixed">;
 
@@ -20,6 +22,11 @@ export function isStreamType(type: AnswerType): type is StreamType {
 
 /** The flavour of `multipart/mixed` that we speak. */
 const SUBSCRIPTION_SPEC = "subscriptionspec=1.0";
+
+/** How an answer in parts is written into `multipart/mixed`, by the parameter with which clients ask for it. */
+export type PartsSpec = "deferSpec=20220824" | "incrementalSpec=v0.2";
+
+const PARTS_SPECS: readonly PartsSpec[] = ["deferSpec=20220824", "incrementalSpec=v0.2"];
 
 interface Range {
   readonly type: string;
@@ -46,6 +53,27 @@ export function negotiateStream(accept: string | undefined): StreamType | null {
   return choose(OFFERED.filter(isStreamType), accept ?? "");
 }
 
+/**
+ * Chooses how an answer comes in parts. `multipart/mixed` without a parameter means the older way, as clients do who send that.
+ * @returns null where the client takes none in parts, or likes one in one piece better
+ */
+export function negotiateParts(accept: string | undefined): PartsSpec | null {
+  const ranges = (accept ?? "").split(",").map(parseRange);
+  const single = Math.max(0, ...SINGLE.map((type) => bestMatch(type, ranges)?.quality ?? 0));
+  let best: { readonly spec: PartsSpec; readonly quality: number } | null = null;
+  for (const range of ranges) {
+    if (range.type !== "multipart/mixed" || range.quality === 0 || range.quality < single) continue;
+    const named = range.parameters.map(plain).filter((text) => /^[a-z]*spec=/.test(text));
+    const spec = named.length === 0 ? PARTS_SPECS[0] : PARTS_SPECS.find((one) => named.includes(one.toLowerCase()));
+    if (spec !== undefined && range.quality > (best?.quality ?? 0)) best = { spec, quality: range.quality };
+  }
+  return best?.spec ?? null;
+}
+
+function plain(parameter: string): string {
+  return parameter.replaceAll(/[\s"]/g, "");
+}
+
 function choose<Type extends AnswerType>(offered: readonly Type[], accept: string): Type | null {
   const ranges = accept.split(",").map(parseRange);
   let best: { readonly type: Type; readonly quality: number; readonly exactness: number } | null = null;
@@ -68,7 +96,7 @@ function bestMatch(
 ): { readonly quality: number; readonly exactness: number } | null {
   const [group] = type.split("/");
   const isOurs = ({ parameters }: Range): boolean =>
-    type !== "multipart/mixed" || parameters.some((text) => text.replaceAll(/[\s"]/g, "") === SUBSCRIPTION_SPEC);
+    type !== "multipart/mixed" || parameters.map(plain).includes(SUBSCRIPTION_SPEC);
   const exact = ranges.find((range) => range.type === type && isOurs(range));
   if (exact !== undefined) return { quality: exact.quality, exactness: 2 };
   if (isStreamType(type)) return null;

@@ -65,9 +65,10 @@ export interface Pipeline {
   subscribe(operation: OperationRequest, context: RequestContext, place: StreamPlace): Promise<PipedStream>;
   /**
    * Says how an operation is answered.
+   * @param isInParts whether the client takes what it marked with `@defer` later. Default: it takes one answer
    * @throws GatewayError INTROSPECTION_FORBIDDEN when the principal may not learn it: it names what clients do not see
    */
-  explain(operation: OperationRequest, principal: Principal): string | null;
+  explain(operation: OperationRequest, principal: Principal, isInParts?: boolean): string | null;
   /** A result as clients may see it: unknown errors are logged once and replaced. */
   present(answer: Answer, requestId: string): PresentedAnswer;
   /** An error as clients may see it. Unknown ones are logged once and replaced. */

@@ -62,9 +62,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       return coerceVariables(engine.apiSchema, prepared, parameters);
     },
-    explain(operation, principal) {
+    explain(operation, principal, isInParts) {
       if (!access.mayIntrospect(principal)) throw new GatewayError("INTROSPECTION_FORBIDDEN");
-      return engine.explain(operation);
+      return engine.explain(operation, isInParts);
     },
     subscribe: (operation, context, place) => options.streams.open(pipeline, operation, context, place),
     present: (answer, requestId) => presentAnswer(answer, requestId, log),

@@ -31,6 +31,8 @@ const NOTHING: Extent = { fields: 0, rootFields: 0, depth: 0, nesting: 0, intros
 export interface OperationExtent {
   /** Whether `__schema` or `__type` is asked for. */
   readonly introspects: boolean;
+  /** Whether anything in the document is marked with `@defer`. */
+  readonly defers: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export function measureDocument(
   limits: DocumentLimits,
 ): ReadonlyMap<OperationDefinitionNode, OperationExtent> {
   const measurer = new Measurer(document, limits);
-  const extents = new Map<OperationDefinitionNode, OperationExtent>();
+  const extents = new Map<OperationDefinitionNode, Extent>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) {
       if (extents.size === limits.maxOperations) throw tooLarge("operations", limits.maxOperations);
@@ -52,7 +54,8 @@ export function measureDocument(
       measurer.fragment(definition.name.value, 0);
     }
   }
-  return extents;
+  const { defers } = measurer;
+  return new Map([...extents].map(([operation, { introspects }]) => [operation, { introspects, defers }]));
 }
 
 /** The error for a limit. @param unit what is counted, in the plural */
@@ -71,6 +74,7 @@ class Measurer {
   /** Null while a fragment is being measured: to meet it then is a cycle. */
   readonly #extents = new Map<string, Extent | null>();
   #aliases = 0;
+  #defers = false;
   #directives = 0;
 
   constructor(document: DocumentNode, limits: DocumentLimits) {
@@ -78,6 +82,11 @@ class Measurer {
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#definitions.set(definition.name.value, definition);
     }
+  }
+
+  /** Whether a `@defer` was met. */
+  get defers(): boolean {
+    return this.#defers;
   }
 
   operation(node: OperationDefinitionNode): Extent {
@@ -154,6 +163,7 @@ class Measurer {
     this.#directives += directives.length;
     if (this.#directives > this.#limits.maxDirectives) throw tooLarge("directives", this.#limits.maxDirectives);
     for (const directive of directives) {
+      this.#defers ||= directive.name.value === "defer";
       for (const argument of directive.arguments ?? []) this.#checkValue(argument.value, 1);
     }
   }

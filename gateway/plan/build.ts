@@ -28,6 +28,9 @@ export interface BuildOptions {
   readonly contextPrefix: string;
   readonly chooser: Chooser;
   readonly sources: Sources;
+  /** Told who is asked for a field of objects of a type. */
+  readonly onAsked?:
+    ((place: Place, typeName: string, slot: string, drafts: readonly SelectionDraft[]) => void) | undefined;
 }
 
 /** Builds the requests of one operation. */
@@ -76,6 +79,7 @@ export function createBuilder({
   normaliser,
   maxAsked,
   contextPrefix,
+  onAsked,
 }: BuildOptions): Builder {
   let asked = 0;
   const fetches: FetchDraft[] = [];
@@ -177,6 +181,7 @@ export function createBuilder({
       if (next < 0 || one === undefined) throw unresolved(`${at.typeName}.${choice.dependent[0]?.field.name ?? ""}`);
       placed.set(one.field.slot, askAfter(at, one, placed, types, below));
     }
+    if (onAsked !== undefined) for (const [slot, { drafts }] of placed) onAsked(at.place, at.typeName, slot, drafts);
     return placed;
   };
 

@@ -27,10 +27,12 @@ function summary(plan: QueryPlan, groups: readonly FetchGroup[]): string {
   for (const { dependsOn } of groups) depths.push(1 + Math.max(0, ...dependsOn.map((id) => depths[id] ?? 0)));
   const places = groups.reduce((sum, { members }) => sum + members.length, 0);
   const merged = places - groups.length;
+  const deferred = plan.first === null ? 0 : groups.length - plan.first.waitsFor.length;
+  const later = deferred === 0 ? "" : `; ${deferred} for what is deferred`;
   const requests = `${plural(groups.length, "request")}, ${Math.max(...depths)} of them one after another`;
   const joined = merged === 0 ? "" : `; ${plural(merged, "further one")} saved by going together`;
   const events = plan.primary === null ? "" : "; all but the first once an event";
-  return `${requests}${joined}${events}.`;
+  return `${requests}${joined}${later}${events}.`;
 }
 
 function explainFetch(
@@ -38,12 +40,13 @@ function explainFetch(
   at: number,
   group: FetchGroup | undefined,
   model: Model,
-  { primary }: QueryPlan,
+  { primary, first }: QueryPlan,
 ): string {
   const after = group?.dependsOn ?? [];
   const waits = after.length === 0 ? "at once" : `after ${after.map((id) => id + 1).join(", ")}`;
   const kind = fetch === primary ? "subscription, once" : waits;
-  const lines = [`[${at + 1}] ${fetch.subgraph}, ${kind}`];
+  const isDeferred = first !== null && !first.waitsFor.includes(fetch.id);
+  const lines = [`[${at + 1}] ${fetch.subgraph}, ${kind}${isDeferred ? ", deferred" : ""}`];
   if (fetch.kind === "root") {
     if (fetch.path.length > 0) lines.push(`    at ${placeText(fetch.path)}`);
   } else {

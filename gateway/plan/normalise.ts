@@ -5,6 +5,8 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
   Kind,
   print,
   type SelectionNode,
@@ -34,9 +36,21 @@ export interface NormaliseOptions {
 export interface Normaliser {
   /** What the operation's root selects. Fields that are `serial`, a mutation's, are never one where a client named them apart. */
   root(typeName: string, selectionSet: SelectionSetNode, isSerial: boolean): Selection;
+  /**
+   * The nodes that ask something of an object of a type, by response name.
+   * @param isApart asked of each fragment that is for the type; those that are apart are left out
+   */
+  nodesOf(
+    typeName: string,
+    selectionSets: readonly SelectionSetNode[],
+    isApart: IsApart,
+  ): ReadonlyMap<string, readonly FieldNode[]>;
   /** What a field set of a directive wants of an object of a type, or of an interface object. */
   fieldsOfSet(typeName: string, selectionSet: SelectionSetNode): readonly SelectedField[];
 }
+
+/** Whether a fragment is looked at by itself. @param selectionSet its fields */
+export type IsApart = (node: FragmentSpreadNode | InlineFragmentNode, selectionSet: SelectionSetNode) => boolean;
 
 /** Where fields stand side by side. */
 interface Scope {
@@ -94,7 +108,7 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
   };
 
   /** Collects for one object type. */
-  const collect = (typeName: string, selectionSets: readonly SelectionSetNode[]): Collected => {
+  const collect = (typeName: string, selectionSets: readonly SelectionSetNode[], isApart?: IsApart): Collected => {
     const byName = new Map<string, FieldNode[]>();
     const seen = new Set<string>();
     let isTyped = false;
@@ -126,6 +140,7 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
         } else if (condition !== undefined) {
           isTyped = true;
         }
+        if (isApart?.(selection, fragment.selectionSet) === true) continue;
         if (selection.kind === Kind.FRAGMENT_SPREAD) seen.add(selection.name.value);
         add(fragment.selectionSet);
       }
@@ -216,6 +231,7 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
       selections.set("root", selection);
       return selection;
     },
+    nodesOf: (typeName, selectionSets, isApart) => collect(typeName, selectionSets, isApart).byName,
     fieldsOfSet: (typeName, selectionSet) => {
       const key = `${typeName} ${idOf(selectionSet)}`;
       let found = sets.get(key);

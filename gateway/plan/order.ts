@@ -12,19 +12,23 @@ export interface FetchGroup {
 /**
  * Orders the requests. Each goes as early as it can; one that may wait without making the whole longer waits for another to the
  * same subgraph, and goes with it.
+ * @param isDeferred whether the first part of the answer does without a request: it goes with none that the first part needs
  */
-export function orderFetches(fetches: readonly FetchDraft[]): FetchGroup[] {
+export function orderFetches(
+  fetches: readonly FetchDraft[],
+  isDeferred: (fetch: FetchDraft) => boolean = never,
+): FetchGroup[] {
   const before = dependencies(fetches);
   const after = new Map<FetchDraft, FetchDraft[]>(fetches.map((fetch) => [fetch, []]));
   for (const [fetch, needed] of before) for (const one of needed) after.get(one)?.push(fetch);
   const levels = earliestLevels(fetches, before, after);
-  sink(fetches, after, levels);
+  sink(fetches, after, levels, isDeferred);
   const groups: FetchDraft[][] = [];
   const byKey = new Map<string, FetchDraft[]>();
   const sorted = [...fetches].sort((a, b) => a.stage - b.stage || levelOf(levels, a) - levelOf(levels, b));
   for (const fetch of sorted) {
     const joins = isJoinable(fetch);
-    const key = `${fetch.stage} ${levelOf(levels, fetch)} ${fetch.graph}`;
+    const key = mateKey(fetch, levelOf(levels, fetch), isDeferred);
     const group = joins ? byKey.get(key) : undefined;
     if (group !== undefined) {
       group.push(fetch);
@@ -63,7 +67,8 @@ export function sharedSelections(fetches: readonly FetchDraft[]): ReadonlySet<Se
   return shared;
 }
 
-function dependencies(fetches: readonly FetchDraft[]): Map<FetchDraft, Set<FetchDraft>> {
+/** By a selection, the requests that it is part of. */
+export function ownersOf(fetches: readonly FetchDraft[]): ReadonlyMap<SelectionDraft, ReadonlySet<FetchDraft>> {
   const owners = new Map<SelectionDraft, Set<FetchDraft>>();
   for (const fetch of fetches) {
     const visit = (draft: SelectionDraft): void => {
@@ -75,6 +80,12 @@ function dependencies(fetches: readonly FetchDraft[]): Map<FetchDraft, Set<Fetch
     };
     visit(fetch.selection);
   }
+  return owners;
+}
+
+/** By a request, those that must be complete before it starts. */
+export function dependencies(fetches: readonly FetchDraft[]): Map<FetchDraft, Set<FetchDraft>> {
+  const owners = ownersOf(fetches);
   const before = new Map<FetchDraft, Set<FetchDraft>>();
   const stages = new Map<number, FetchDraft[]>();
   for (const fetch of fetches) {
@@ -98,6 +109,15 @@ function dependencies(fetches: readonly FetchDraft[]): Map<FetchDraft, Set<Fetch
 /** A request that is sent once for each value from further up goes alone. */
 function isJoinable({ entry }: FetchDraft): boolean {
   return entry.kind === "entities" && entry.contexts.length === 0;
+}
+
+function never(): boolean {
+  return false;
+}
+
+/** Requests at a level with the same key can go together. */
+function mateKey(fetch: FetchDraft, level: number, isDeferred: (fetch: FetchDraft) => boolean): string {
+  return `${fetch.stage} ${level} ${fetch.graph}${isDeferred(fetch) ? " deferred" : ""}`;
 }
 
 type Levels = Map<FetchDraft, number>;
@@ -132,10 +152,12 @@ function sink(
   fetches: readonly FetchDraft[],
   after: ReadonlyMap<FetchDraft, readonly FetchDraft[]>,
   levels: Levels,
+  isDeferred: (fetch: FetchDraft) => boolean,
 ): void {
   const last = Math.max(0, ...levels.values());
+  const lastOfFirst = Math.max(0, ...[...levels].map(([fetch, level]) => (isDeferred(fetch) ? 0 : level)));
   const mates = new Map<string, number>();
-  const keyOf = ({ graph, stage }: FetchDraft, level: number): string => `${stage} ${level} ${graph}`;
+  const keyOf = (fetch: FetchDraft, level: number): string => mateKey(fetch, level, isDeferred);
   const count = (key: string, by: number): void => void mates.set(key, (mates.get(key) ?? 0) + by);
   const movable = fetches.filter(isJoinable);
   for (const fetch of movable) count(keyOf(fetch, levelOf(levels, fetch)), 1);
@@ -143,7 +165,8 @@ function sink(
   for (const fetch of movable.sort((a, b) => levelOf(levels, b) - levelOf(levels, a))) {
     const level = levelOf(levels, fetch);
     const next = (after.get(fetch) ?? []).map((one) => levelOf(levels, one));
-    const latest = next.length === 0 ? last : Math.min(...next) - 1;
+    const end = isDeferred(fetch) ? last : lastOfFirst;
+    const latest = Math.min(end, ...next.map((one) => one - 1));
     let to = level;
     for (let at = latest; at > level && to === level; at--) if (settled.has(keyOf(fetch, at))) to = at;
     for (let at = level; at <= latest && to === level; at++) {

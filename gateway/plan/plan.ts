@@ -11,6 +11,23 @@ export interface QueryPlan {
   readonly primary: RootFetch | null;
   /** Ids are positions in this list; a fetch depends on earlier ones only. Empty where nothing has to be fetched. */
   readonly fetches: readonly Fetch[];
+  /** The part of the answer that comes first, with those that come later; null where the answer comes in one. */
+  readonly first: AnswerPart | null;
+}
+
+/** A part of an answer that comes in parts. */
+export interface AnswerPart {
+  /** That of its `@defer`. */
+  readonly label: string | null;
+  /** From the objects of the part around it to those of which it has fields. */
+  readonly path: ResponsePath;
+  /** What the client wants of them in this part; objects of other types have no such part. */
+  readonly selection: Selection;
+  /** Ids of the fetches that ask for its own fields. */
+  readonly asks: readonly number[];
+  /** Ids of all that must be complete before it is, those of the parts around it among them. */
+  readonly waitsFor: readonly number[];
+  readonly parts: readonly AnswerPart[];
 }
 
 /** One request to one subgraph. */

@@ -5,13 +5,15 @@ import { GatewayError, invariant } from "../errors.ts";
 import { type Builder, createBuilder } from "./build.ts";
 import { createChooser } from "./choose.ts";
 import { createSources } from "./sources.ts";
-import { createRootPlace, type Place } from "./draft.ts";
+import { createRootPlace, type FetchDraft, type Place } from "./draft.ts";
 import { type DraftedPlan, explainPlan } from "./explain.ts";
 import type { GraphId, Model } from "./model.ts";
 import { type ConditionValues, createNormaliser } from "./normalise.ts";
-import { orderFetches } from "./order.ts";
-import type { Fetch, QueryPlan } from "./plan.ts";
+import { type FetchGroup, orderFetches } from "./order.ts";
+import { divide, type PartDraft } from "./parts.ts";
+import type { AnswerPart, Fetch, QueryPlan } from "./plan.ts";
 import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "./selection.ts";
+import { createAsked } from "./take-part.ts";
 import { createWriter } from "./write.ts";
 
 /** An operation to plan. It must be valid. */
@@ -22,6 +24,8 @@ export interface PlanRequest {
   readonly conditions: ConditionValues;
   /** Labels of progressive overrides that are active for it. */
   readonly activeLabels: ReadonlySet<string>;
+  /** Whether what `@defer` marks may come later; `conditions` then hold its variables too. Default: it comes with the rest. */
+  readonly isInParts?: boolean;
 }
 
 /** Plans operations of one supergraph. It runs to the end, in time linear in the operation's size. */
@@ -43,7 +47,8 @@ export interface PlannerOptions {
 
 /** Makes a planner. */
 export function createPlanner({ model, isVisible, maxFields = 100_000 }: PlannerOptions): Planner {
-  const planDrafts = ({ document, operation, conditions, activeLabels }: PlanRequest): DraftedPlan => {
+  const planDrafts = (request: PlanRequest): DraftedPlan => {
+    const { document, operation, conditions, activeLabels } = request;
     const kind: QueryPlan["kind"] = operation.operation;
     const rootType = model.roots[kind];
     invariant(rootType, "the operation is valid, so its root type exists");
@@ -52,6 +57,7 @@ export function createPlanner({ model, isVisible, maxFields = 100_000 }: Planner
     const sources = createSources(model, (label) => activeLabels.has(label));
     const chooser = createChooser({ model, normaliser, sources });
     const prefix = freePrefix((operation.variableDefinitions ?? []).map((node) => node.variable.name.value));
+    const asked = request.isInParts === true && kind !== "subscription" ? createAsked() : null;
     const builder = createBuilder({
       model,
       chooser,
@@ -59,18 +65,24 @@ export function createPlanner({ model, isVisible, maxFields = 100_000 }: Planner
       normaliser,
       maxAsked: maxFields,
       contextPrefix: `${prefix}_context_`,
+      onAsked: asked?.note,
     });
     const root = createRootPlace();
     const fields = selection.fieldsOf(rootType).filter((field) => field.slot !== TYPENAME && !isIntrospection(field));
     if (kind === "mutation") addInOrder(builder, root, selection, fields);
     else if (fields.length > 0) builder.addRootFields(root, selection, fields, 0);
-    const groups = orderFetches(builder.fetches);
-    const write = createWriter({ model, fetches: builder.fetches, operation, prefix });
+    const drafts = builder.fetches;
+    const parts = asked && divide({ operation, conditions, normaliser, selection, root, asked, fetches: drafts });
+    const groups = orderFetches(drafts, parts === null ? undefined : (fetch) => !parts.waitsFor.has(fetch));
+    const first = parts && numberParts(parts, groups);
+    const write = createWriter({ model, fetches: drafts, operation, prefix });
     const fetches = groups.map((group, id) => write(group, id, kind));
-    if (kind !== "subscription") return { plan: Object.freeze({ kind, selection, primary: null, fetches }), groups };
+    if (kind !== "subscription")
+      return { plan: Object.freeze({ kind, selection, primary: null, fetches, first }), groups };
     const [primary, ...rest] = fetches;
     if (primary?.kind !== "root") throw new GatewayError("PLANNING_FAILED");
-    return { plan: Object.freeze({ kind, selection, primary, fetches: rest.map(withoutPrimary) }), groups };
+    const plan = Object.freeze({ kind, selection, primary, fetches: rest.map(withoutPrimary), first });
+    return { plan, groups };
   };
   return {
     plan: (request) => planDrafts(request).plan,
@@ -88,6 +100,22 @@ function addInOrder(builder: Builder, place: Place, selection: Selection, fields
     builder.addRootFields(place, selection, [field], stage);
     sole = builder.fetches.filter((fetch) => fetch.stage === stage).length === 1 ? graph : null;
   }
+}
+
+/** Parts with their requests as positions in the plan. */
+function numberParts(part: PartDraft, groups: readonly FetchGroup[]): AnswerPart {
+  const { label, path, selection, asks, waitsFor, parts } = part;
+  const having = (fetches: ReadonlySet<FetchDraft>): number[] =>
+    groups.flatMap(({ members }, at) => (members.some((one) => fetches.has(one)) ? [at] : []));
+  const needed = new Set<number>();
+  const add = (at: number): void => {
+    if (needed.has(at)) return;
+    needed.add(at);
+    for (const one of groups[at]?.dependsOn ?? []) add(one);
+  };
+  for (const at of having(waitsFor)) add(at);
+  const numbered = parts.map((inner) => numberParts(inner, groups));
+  return { label, path, selection, asks: having(asks), waitsFor: [...needed], parts: numbered };
 }
 
 /** The primary fetch is complete before the rest begins. */

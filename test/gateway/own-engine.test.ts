@@ -53,7 +53,11 @@ async function startEngine(options: Partial<OwnEngineOptions> = {}): Promise<Eng
       const operation = getOperationAST(document);
       invariant(operation, "the document has one operation");
       const { coerced } = getVariableValues(apiSchema, operation.variableDefinitions ?? [], {});
-      return { prepared: { hash: text, text, document, operation }, rawVariables: {}, coercedVariables: coerced ?? {} };
+      return {
+        prepared: { hash: text, text, document, operation, defers: false },
+        rawVariables: {},
+        coercedVariables: coerced ?? {},
+      };
     },
     [Symbol.asyncDispose]: async () => {
       await engine.close();

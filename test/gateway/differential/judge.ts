@@ -36,7 +36,9 @@ export type ErrorComparison =
   /** Places above those are right too: a reference that fails is one error, and the fields that it would have given are many. */
   | "covered places"
   /** Some error where there has to be one; and the fields of an object may come in any order. */
-  | "some";
+  | "some"
+  /** The same, and with errors a null may be nearer to its cause, or in its place a field missing. */
+  | "in parts";
 
 /** What an operation is run with. */
 export interface JudgePorts {
@@ -58,7 +60,7 @@ export async function judge(ports: JudgePorts, { text, variables }: GeneratedOpe
   store.reset();
   const operation = getOperationAST(document);
   invariant(operation, "the document has one operation");
-  const prepared = { hash: text, text, document, operation };
+  const prepared = { hash: text, text, document, operation, defers: false };
   const { coerced } = getVariableValues(world.apiSchema, operation.variableDefinitions ?? [], variables);
   const requests: SubgraphRequest[] = [];
   const causes: string[] = [];
@@ -76,11 +78,33 @@ export async function judge(ports: JudgePorts, { text, variables }: GeneratedOpe
     return { kind: "refused", expected, requests, reason: messageOf(error) };
   }
   const actual = answerOf(result);
-  const isSameData =
-    actual.data === expected.data || (ports.errors === "some" && unordered(actual.data) === unordered(expected.data));
+  const isSameData = actual.data === expected.data || isSameInAnyOrder(expected, actual, ports.errors);
   return isSameData && areSameErrors(expected.errors, actual.errors, ports.errors)
     ? { kind: "equal", expected, requests }
     : { kind: "wrong", expected, requests, actual, causes };
+}
+
+function isSameInAnyOrder(expected: Answer, actual: Answer, how: ErrorComparison): boolean {
+  if (how !== "some" && how !== "in parts") return false;
+  if (unordered(actual.data) === unordered(expected.data)) return true;
+  return (
+    how === "in parts" && expected.errors.length > 0 && isNearer(JSON.parse(actual.data), JSON.parse(expected.data))
+  );
+}
+
+/** Whether what is in both is the same, where nulls may be nearer to their causes, and what a failed part lacks is missing. */
+function isNearer(actual: unknown, expected: unknown): boolean {
+  if (expected === null || actual === undefined) return true;
+  if (typeof actual !== "object" || actual === null || typeof expected !== "object") return actual === expected;
+  if (Array.isArray(expected)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length === expected.length &&
+      expected.every((item, at) => isNearer(actual[at] as unknown, item))
+    );
+  }
+  const own = actual as Record<string, unknown>;
+  return Object.entries(expected).every(([name, value]) => isNearer(own[name], value));
 }
 
 function unordered(data: string): string {
@@ -100,6 +124,7 @@ function areSameErrors(expected: readonly string[], actual: readonly string[], h
       );
     }
     case "some":
+    case "in parts":
       return expected.length === 0 || actual.length > 0;
     default:
       return how satisfies never;

@@ -1,14 +1,17 @@
 /** `main.js --engine own|apollo --from N --count N [--shrink] [--json]`: judges an engine over a range of seeds, without jest. */
 
 import { parseArgs } from "node:util";
+import { createPartsEngine } from "./in-parts.ts";
 import { type Failure, printReport, runSeeds } from "./run-seeds.ts";
 import { printTest } from "./shrink/print-test.ts";
 import { kindsOf, shrink } from "./shrink/shrink.ts";
 import { APOLLO_ENGINE, type NamedEngine, OWN_ENGINE } from "./under-test.ts";
 
+const partCounts: number[] = [];
 const ENGINES: ReadonlyMap<string, NamedEngine> = new Map([
   ["own", OWN_ENGINE],
   ["apollo", APOLLO_ENGINE],
+  ["parts", createPartsEngine({ onAnswered: (count) => partCounts.push(count) })],
 ]);
 
 process.env["APOLLO_TELEMETRY_DISABLED"] = "1";
@@ -43,6 +46,11 @@ if (values.json) {
       `${report.equal} equal, ${wrong} wrong, ${refused} refused; ${report.requests} requests; ` +
       `${report.composed} supergraphs composed, ${report.discarded} did not\n`,
   );
+}
+if (partCounts.length > 0 && !values.json) {
+  const divided = partCounts.filter((count) => count > 1);
+  const parts = divided.reduce((sum, count) => sum + count, 0);
+  process.stdout.write(`${divided.length} of ${partCounts.length} answers in parts, ${parts} parts in all\n`);
 }
 process.exitCode = report.failures.length === 0 ? 0 : 1;
 

@@ -155,7 +155,14 @@ export async function openPorts(
   const inProcess = createInProcessFetch(world, store);
   const { supergraphSdl: sdl, apiSchema, activeLabels } = world;
   const engine = await named.create({ sdl, apiSchema, activeLabels }).catch(refuseAll);
-  const errors = named.isJudgedByDataOnly ? "some" : faults === "failing references" ? "covered places" : "same places";
+  const errors =
+    named.isJudgedInParts === true
+      ? "in parts"
+      : named.isJudgedByDataOnly
+        ? "some"
+        : faults === "failing references"
+          ? "covered places"
+          : "same places";
   return { world, store, engine, errors, fetchSubgraph: wrapFetch?.(inProcess) ?? inProcess };
 }
 

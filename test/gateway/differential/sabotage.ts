@@ -200,7 +200,7 @@ function preparedOf(
   const text = print(document);
   const operation = getOperationAST(document, request.prepared.operation.name?.value);
   if (operation == null) throw new TypeError("expected a document with an operation");
-  return { hash: text, text, document, operation };
+  return { hash: text, text, document, operation, defers: false };
 }
 
 function ignoreInnerConditions(document: OperationRequest["prepared"]["document"]) {

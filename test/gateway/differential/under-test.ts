@@ -40,6 +40,8 @@ export interface NamedEngine {
   readonly create: CreateEngineUnderTest;
   /** Whether it is judged by its data, and by having some error where there has to be one. */
   readonly isJudgedByDataOnly: boolean;
+  /** Whether a null may stop earlier than where the answer is one: at the part that it is in. */
+  readonly isJudgedInParts?: boolean;
   /** Whether it answers events of subscriptions: `answer` asks the subgraph once for what it would subscribe to. */
   readonly subscribes: boolean;
 }

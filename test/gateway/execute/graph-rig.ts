@@ -99,5 +99,5 @@ function prepare(schema: GraphQLSchema, document: DocumentNode, text: string): O
   invariant(errors.length === 0, `the operation is valid: ${errors.join()}`);
   const operation = getOperationAST(document);
   invariant(operation, "the document has one operation");
-  return { hash: text, text, document, operation };
+  return { hash: text, text, document, operation, defers: false };
 }
