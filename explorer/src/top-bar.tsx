@@ -2,7 +2,7 @@
 
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { Kind, parse } from "graphql";
-import { CsvButton } from "./csv.tsx";
+import { ExportButton } from "./export-button.tsx";
 import { type Example, examples } from "./examples.ts";
 import type { Principal } from "./principals.ts";
 
@@ -52,7 +52,8 @@ export function TopBar(props: TopBarProps) {
           <ExampleChoice onChoose={show} />
         </>
       )}
-      {view === "explorer" && <CsvButton token={token} />}
+      {view === "explorer" && <ExportButton token={token} format="csv" />}
+      {view === "explorer" && <ExportButton token={token} format="parquet" />}
       <span className="space" />
       {problem !== null && <span className="problem">{problem}</span>}
       {takesToken && <TokenSwitch principals={principals} token={token} onToken={onToken} />}

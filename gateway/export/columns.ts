@@ -4,9 +4,11 @@ import {
   type FieldNode,
   getNamedType,
   getNullableType,
+  type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
+  isEnumType,
   isInterfaceType,
   isListType,
   isObjectType,
@@ -20,7 +22,11 @@ export interface Column {
   /** Response keys from the row to the value, with dots between. */
   readonly name: string;
   readonly keys: readonly string[];
+  readonly kind: ColumnKind;
 }
+
+/** What values a column has besides null: an `Int`, a `Float`, a `Boolean`, text, or anything that JSON can say. */
+export type ColumnKind = "integer" | "number" | "boolean" | "text" | "json";
 
 /** How a selection is read. */
 export interface SelectionReader {
@@ -55,8 +61,26 @@ export function columnsOf(
     const named = getNamedType(branch.type);
     const isOne = !isListType(getNullableType(branch.type));
     if (isOne && isCompositeType(named)) return columnsOf(reader, named, branch.selectionSets, keys);
-    return [{ name: keys.join("."), keys }];
+    return [{ name: keys.join("."), keys, kind: isOne ? kindOf(named) : "json" }];
   });
+}
+
+/** Scalars of a graph's own may be anything. */
+function kindOf(type: GraphQLNamedType): ColumnKind {
+  if (isEnumType(type)) return "text";
+  switch (type.name) {
+    case "Int":
+      return "integer";
+    case "Float":
+      return "number";
+    case "Boolean":
+      return "boolean";
+    case "String":
+    case "ID":
+      return "text";
+    default:
+      return "json";
+  }
 }
 
 function collect(

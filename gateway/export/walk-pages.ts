@@ -1,7 +1,7 @@
 /** Pages of rows, one after the other: each is one operation, and only one is held at a time. */
 
 import { GatewayError } from "../errors.ts";
-import { valueAt } from "./csv.ts";
+import { valueAt } from "./row-file.ts";
 import type { RowSource } from "./row-source.ts";
 
 /** Asks for one page. @returns its `data` @throws when it has errors */

@@ -1,7 +1,7 @@
 /**
- * `/export.csv`: a list or a connection of a query as a file, however long it is. It is asked for page by page, each through the
- * same pipeline as any other operation, and each page is written before the next one is asked for. A file that could not be
- * finished never looks whole: its connection is reset.
+ * `/export.csv` and `/export.parquet`: a list or a connection of a query as a file, however long it is. It is asked for page by page,
+ * each through the same pipeline as any other operation, and each page is written before the next one is asked for. A file that could
+ * not be finished never looks whole: its connection is reset.
  */
 
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,7 +11,10 @@ import { bearerToken } from "../auth/token-verifier.ts";
 import type { Principal } from "../context.ts";
 import { WrittenAnswer } from "../engine.ts";
 import { ERROR_CODES, GatewayError } from "../errors.ts";
-import { headerLine, lineOf } from "../export/csv.ts";
+import type { Column } from "../export/columns.ts";
+import { csvFile } from "../export/csv.ts";
+import { parquetFile } from "../export/parquet.ts";
+import type { RowFile } from "../export/row-file.ts";
 import { chooseRows, type RowSource } from "../export/row-source.ts";
 import { type AskPage, walkPages } from "../export/walk-pages.ts";
 import type { Shares } from "../limits/shares.ts";
@@ -30,22 +33,24 @@ export interface ExportOptions {
   readonly log: Log;
 }
 
+/** A form that files may have. */
+export type ExportFormat = "csv" | "parquet";
+
 /** Where exports are. */
-export const EXPORT_PATH = "/export.csv";
+export const EXPORT_PATHS: ReadonlyMap<string, ExportFormat> = new Map([
+  ["/export.csv", "csv"],
+  ["/export.parquet", "parquet"],
+]);
 
 /** How the file is to be, by the URL. */
 interface ExportSettings {
   readonly path: string | undefined;
   readonly pageSize: number | undefined;
-  readonly guardsFormulas: boolean;
-  readonly hasByteOrderMark: boolean;
+  readonly fileOf: (columns: readonly Column[]) => RowFile;
 }
 
 const METHODS = "GET, POST, OPTIONS";
 const MAX_PAGE_SIZE = 100_000;
-const BYTE_ORDER_MARK = "\u{feff}";
-/** Characters that are written at once. */
-const CHUNK_CHARACTERS = 64 * 1024;
 /** How long a page waits in all for a place among the operations under way, once the file has begun, and how often it asks. */
 const MAX_WAIT_MS = 30_000;
 const WAIT_STEP_MS = 100;
@@ -55,6 +60,7 @@ const ROWS_TRAILER = "x-export-rows";
 /** Answers one request. It settles when the response is written or given up, and does not throw. */
 export async function handleExport(
   exchange: Exchange,
+  format: ExportFormat,
   endpoint: GraphqlEndpoint,
   options: ExportOptions,
 ): Promise<void> {
@@ -69,7 +75,7 @@ export async function handleExport(
       return;
     }
     if (request.method !== "GET" && request.method !== "POST") throw methodNotAllowed(exchange, METHODS);
-    const settings = readSettings(new URLSearchParams(exchange.search));
+    const settings = readSettings(new URLSearchParams(exchange.search), format);
     if (request.method === "POST") checkBodyHeaders(request, endpoint.maxBodyBytes);
     const principal = await pipeline.authenticate(bearerToken(request.headers.authorization));
     const parameters = await readParameters(exchange, endpoint, pipeline);
@@ -78,7 +84,8 @@ export async function handleExport(
       const current = endpoint.pipeline();
       const source = chooseRows(current.engine.apiSchema, current.prepare(parameters, principal), settings);
       const name = parameters.operationName ?? "export";
-      await new Export({ exchange, endpoint, options, principal, source, settings, name }).run();
+      const file = settings.fileOf(source.columns);
+      await new Export({ exchange, endpoint, options, principal, source, file, name }).run();
     } finally {
       giveBack();
     }
@@ -108,7 +115,7 @@ interface ExportParts {
   readonly options: ExportOptions;
   readonly principal: Principal;
   readonly source: RowSource;
-  readonly settings: ExportSettings;
+  readonly file: RowFile;
   readonly name: string;
 }
 
@@ -124,7 +131,7 @@ class Export {
 
   /** @throws before anything is written, what is wrong; after that, whatever ends the file */
   async run(): Promise<void> {
-    const { exchange, endpoint, options, principal, source, settings } = this.#parts;
+    const { exchange, endpoint, options, principal, source, file } = this.#parts;
     const { response, requestId } = exchange;
     const span = endpoint.signals.openStream(response);
     const revoked = new AbortController();
@@ -137,16 +144,10 @@ class Export {
       const ask: AskPage = async (variables) => await this.#ask(variables, signal);
       for await (const rows of walkPages(source, ask)) {
         if (this.#phase === "beginning") await this.#begin(signal);
-        let chunk = "";
-        for (const row of rows) {
-          chunk += lineOf(row, source.columns, settings);
-          if (chunk.length < CHUNK_CHARACTERS) continue;
-          await this.#write(chunk, signal);
-          chunk = "";
-        }
-        if (chunk !== "") await this.#write(chunk, signal);
+        for (const piece of file.rows(rows)) await this.#write(piece, signal);
         this.#rows += rows.length;
       }
+      for (const piece of file.end()) await this.#write(piece, signal);
       response.addTrailers({ [ROWS_TRAILER]: String(this.#rows) });
       response.end();
       this.#phase = "done";
@@ -203,22 +204,22 @@ class Export {
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
-    const { exchange, source, settings, name } = this.#parts;
+    const { exchange, file, name } = this.#parts;
     exchange.response.writeHead(200, {
-      "content-type": "text/csv; charset=utf-8; header=present",
-      "content-disposition": `attachment; filename="${name}.csv"`,
+      "content-type": file.mediaType,
+      "content-disposition": `attachment; filename="${name}.${file.extension}"`,
       trailer: ROWS_TRAILER,
     });
     this.#phase = "writing";
-    await this.#write((settings.hasByteOrderMark ? BYTE_ORDER_MARK : "") + headerLine(source.columns), signal);
+    await this.#write(file.begin(), signal);
   }
 
   /** Writes, and waits until the client has read enough. @throws when it goes, or leaves it unread for too long */
-  async #write(text: string, signal: AbortSignal): Promise<void> {
+  async #write(piece: string | Uint8Array, signal: AbortSignal): Promise<void> {
     const { exchange, options } = this.#parts;
     const { response } = exchange;
     signal.throwIfAborted();
-    if (response.write(text)) return;
+    if (response.write(piece)) return;
     await new Promise<void>((resolve, reject) => {
       const settle = (end: () => void): void => {
         clearTimeout(timer);
@@ -244,7 +245,7 @@ function giveUp(response: ServerResponse): void {
 }
 
 /** @throws GatewayError BAD_REQUEST */
-function readSettings(given: URLSearchParams): ExportSettings {
+function readSettings(given: URLSearchParams, format: ExportFormat): ExportSettings {
   const flag = (name: string, fallback: boolean): boolean => {
     const text = given.get(name);
     if (text === null || text === "") return fallback;
@@ -256,12 +257,14 @@ function readSettings(given: URLSearchParams): ExportSettings {
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= MAX_PAGE_SIZE)) {
     throw badRequest(`\`pageSize\` must be from 1 to ${MAX_PAGE_SIZE}.`);
   }
-  return {
-    path: given.get("path") ?? undefined,
-    pageSize,
-    guardsFormulas: flag("guardFormulas", true),
-    hasByteOrderMark: flag("bom", false),
-  };
+  const common = { path: given.get("path") ?? undefined, pageSize };
+  if (format === "parquet") {
+    const foreign = ["guardFormulas", "bom"].find((name) => given.has(name));
+    if (foreign !== undefined) throw badRequest(`\`${foreign}\` is of CSV files only.`);
+    return { ...common, fileOf: parquetFile };
+  }
+  const style = { guardsFormulas: flag("guardFormulas", true), hasByteOrderMark: flag("bom", false) };
+  return { ...common, fileOf: (columns) => csvFile(columns, style) };
 }
 
 function badRequest(message: string): GatewayError {

@@ -10,7 +10,7 @@ import { type Metric, METRICS_MEDIA_TYPE, renderMetrics } from "../telemetry/met
 import type { Log } from "../telemetry/log.ts";
 import { beginExchange, type Exchange, respond, respondJson } from "./exchange.ts";
 import type { Explorer, ExplorerSetting } from "./explorer.ts";
-import { EXPORT_PATH, type ExportOptions, handleExport } from "./export.ts";
+import { EXPORT_PATHS, type ExportOptions, handleExport } from "./export.ts";
 import { type GraphqlEndpoint, handleGraphql } from "./graphql.ts";
 import type { RequestSignals } from "./request-signals.ts";
 
@@ -116,8 +116,9 @@ async function route(exchange: Exchange, options: HttpServerOptions, phase: "ser
     await handleGraphql(exchange, options.graphql);
     return;
   }
-  if (path === EXPORT_PATH) {
-    await handleExport(exchange, options.graphql, options.exports);
+  const exportFormat = EXPORT_PATHS.get(path);
+  if (exportFormat !== undefined) {
+    await handleExport(exchange, exportFormat, options.graphql, options.exports);
     return;
   }
   if (request.method !== "GET" && request.method !== "HEAD") {

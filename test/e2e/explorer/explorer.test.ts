@@ -1,4 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
+import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "../../support/browser.ts";
@@ -73,7 +74,7 @@ describe("the explorer in a browser", () => {
     await page.screenshot({ path: `${PICTURES}/explorer-docs.png` });
   }, 30_000);
 
-  it("downloads the rows of an operation as CSV, and says why it cannot", async () => {
+  it("downloads the rows of an operation as CSV and as Parquet, and says why it cannot", async () => {
     await page.getByLabel("Ask as").selectOption({ label: await labelOf("Samsung") });
     await page.getByLabel("Example").selectOption({ label: "GPUs by partner" });
     const [download] = await Promise.all([
@@ -86,6 +87,15 @@ describe("the explorer in a browser", () => {
       "name,kind,allotted,received,active,placed",
       "Samsung,CONGLOMERATE,50000,1",
       3,
+    ]);
+    const [parquet] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download Parquet" }).click(),
+    ]);
+    expect(parquet.suggestedFilename()).toBe("FleetByPartner.parquet");
+    const file = new Uint8Array(await readFile(await parquet.path()));
+    expect(await parquetReadObjects({ file: file.buffer })).toEqual([
+      expect.objectContaining({ name: "Samsung", kind: "CONGLOMERATE", allotted: 50_000 }),
     ]);
     await page.getByLabel("Example").selectOption({ label: "One partner across the whole graph" });
     await page.getByRole("button", { name: "Download CSV" }).click();

@@ -1,11 +1,13 @@
-/** The button that saves the rows of the operation in the editor as a CSV file. */
+/** The button that saves the rows of the operation in the editor as a file. */
 
 import { useGraphiQL } from "@graphiql/react";
 import { useState } from "react";
-import { requestCsv } from "./request-csv.ts";
+import { type ExportFormat, requestExport } from "./request-export.ts";
+
+const NAMES: Readonly<Record<ExportFormat, string>> = { csv: "CSV", parquet: "Parquet" };
 
 /** Stands inside a GraphiQLProvider. @param token to ask with, or empty for nobody */
-export function CsvButton({ token }: { readonly token: string }) {
+export function ExportButton({ token, format }: { readonly token: string; readonly format: ExportFormat }) {
   const query = useGraphiQL((state) => state.queryEditor);
   const variables = useGraphiQL((state) => state.variableEditor);
   const operationName = useGraphiQL((state) => state.operationName) ?? null;
@@ -17,7 +19,7 @@ export function CsvButton({ token }: { readonly token: string }) {
     setProblem(null);
     try {
       const asked = { query: query?.getValue() ?? "", variables: variables?.getValue() ?? "", operationName, token };
-      const { name, content } = await requestCsv(asked);
+      const { name, content } = await requestExport(asked, format);
       save(name, content);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : "unknown");
@@ -29,7 +31,7 @@ export function CsvButton({ token }: { readonly token: string }) {
   return (
     <>
       <button type="button" disabled={isBusy} title="Every row, page by page" onClick={() => void download()}>
-        {isBusy ? "Downloading…" : "Download CSV"}
+        {isBusy ? "Downloading…" : `Download ${NAMES[format]}`}
       </button>
       {problem !== null && (
         <span className="problem" role="alert">
