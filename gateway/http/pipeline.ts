@@ -33,7 +33,7 @@ export interface Pipeline {
    */
   allowsOrigin(origin: string | undefined, host: string | undefined): boolean;
   /**
-   * Takes one of the bounded places for operations under way. For a stream, hold it while the stream is opened.
+   * Takes one of the bounded places for operations under way. A stream gives it back before it is opened.
    * @returns gives the place back; call it once
    * @throws GatewayError OVERLOADED
    */

@@ -61,7 +61,8 @@ export class WebSocketOperation implements FrameSink {
         const context: RequestContext = { requestId, principal, signal: this.#controller.signal };
         if (parameters.explain === "only") this.#answer(planAlone(pipeline.explain(operation, principal)));
         else if (operation.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
-          // A stream lasts: it holds the place of those who come and go only while it is opened.
+          // A stream lasts, and a crowd of them may come at once: it must not hold a place of those who come and go.
+          leave();
           await this.#open(operation, context, pipeline, parameters.every);
         } else {
           const plan = parameters.explain === "beside" ? pipeline.explain(operation, principal) : null;

@@ -66,6 +66,7 @@ export async function startStreams(
     readonly webSocket?: Partial<WebSocketLimits>;
     readonly http?: Partial<HttpStreamLimits>;
     readonly perPrincipal?: number;
+    readonly operationsAtOnce?: number;
     readonly subscribesPerSecond?: number;
   } = {},
 ): Promise<StreamRig> {
@@ -88,7 +89,7 @@ export async function startStreams(
     pollMs: 10,
     onFault: () => undefined,
   });
-  const admission = createAdmission(config.http.maxConcurrentRequests);
+  const admission = createAdmission(limits.operationsAtOnce ?? config.http.maxConcurrentRequests);
   const signals = createRequestSignals();
   const pipeline = createPipeline({
     engine,

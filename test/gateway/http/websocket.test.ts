@@ -56,6 +56,14 @@ describe("graphql-transport-ws", () => {
     expect(rig.house.requests.filter(({ subgraph }) => subgraph === "people")).toHaveLength(3);
   });
 
+  it("opens streams for a crowd that comes at once, however few operations may be under way", async () => {
+    await using rig = await startStreams({ operationsAtOnce: 1 });
+    const clients = await Promise.all(Array.from({ length: 10 }, (_, n) => rig.client(`bidder ${n}`)));
+    const streams = clients.map((client) => follow(client, PRICES));
+    await until(() => streams.every(({ results, errors }) => results.length + errors.length > 0));
+    expect(streams.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
   it("gives clients with other selections what they asked for, from the same source stream", async () => {
     await using rig = await startStreams();
     const client = await rig.client();
