@@ -49,23 +49,27 @@ export function createNodeStatusReader(databases: { readonly workloads: Connecti
     nodeStatus: async (hostnames, partner) => {
       const names = [...new Set(hostnames)];
       const status = new Map<string, NodeScrape>(names.map((name) => [name, { lastScrapedAt: null, stale: true }]));
-      const filter = { "nodes.hostname": { $in: names }, ...scoped(partner) };
-      const [found, silent] = await Promise.all([
-        batches.find(filter, { projection: { "nodes.hostname": 1 } }).toArray(),
-        silentNodes.find({ _id: { $in: names }, ...scoped(partner) }).toArray(),
-      ]);
+      // Of one that does not answer all is said where it is noted; only the others are looked up in their batches.
+      const silent = await silentNodes.find({ _id: { $in: names }, ...scoped(partner) }).toArray();
+      for (const node of silent) status.set(node._id, { lastScrapedAt: node.lastScrapedAt, stale: true });
+      const noted = new Set(silent.map(({ _id }) => _id));
+      const others = names.filter((name) => !noted.has(name));
+      if (others.length === 0) return status;
+      const filter = { "nodes.hostname": { $in: others }, ...scoped(partner) };
+      const found = await batches.find(filter, { projection: { "nodes.hostname": 1 } }).toArray();
       await Promise.all(
         found.map(async (batch) => {
           const sample = await newestSample(batch._id);
-          if (sample !== null) for (const [name, scrape] of scrapesOf(batch, sample)) put(status, name, scrape);
+          if (sample !== null) {
+            for (const [name, scrape] of scrapesOf(batch, sample)) if (!noted.has(name)) put(status, name, scrape);
+          }
           // What was compacted before a long pause of the collector is in chunks alone.
           for (const [node, { hostname }] of batch.nodes.entries()) {
-            if (status.get(hostname)?.lastScrapedAt !== null) continue;
+            if (noted.has(hostname) || status.get(hostname)?.lastScrapedAt !== null) continue;
             put(status, hostname, { lastScrapedAt: await lastPage(batch._id, node), stale: true });
           }
         }),
       );
-      for (const node of silent) status.set(node._id, { lastScrapedAt: node.lastScrapedAt, stale: true });
       return status;
     },
 
