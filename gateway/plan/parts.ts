@@ -65,20 +65,27 @@ class Divider {
   divide(fragment: Fragment, available: ReadonlySet<FetchDraft>): PartDraft {
     if (++this.#parts > MAX_PARTS) throw new GatewayError("DOCUMENT_TOO_LARGE");
     const { label, path } = fragment;
+    const alone = this.#take(fragment, () => true);
+    const waitsFor = this.#withDependencies(alone.asks, available);
+    const within = this.#within(alone.apart, waitsFor);
+    const { selection, asks, apart, isTellable } =
+      within.size === 0 ? alone : this.#take(fragment, (key) => !within.has(key));
+    if (!isTellable) this.isDivisible = false;
+    const parts = [...apart.values()].map((inner) => this.divide(inner, waitsFor));
+    return { label, path, selection, asks, waitsFor, parts };
+  }
+
+  /** Of deferred fragments, and those in them, which are no parts: they wait for nothing that is not there. */
+  #within(apart: ReadonlyMap<string, Fragment>, waitsFor: ReadonlySet<FetchDraft>): ReadonlySet<string> {
     const within = new Set<string>();
-    for (;;) {
-      const { selection, asks, apart, isTellable } = this.#take(fragment, (key) => !within.has(key));
-      const waitsFor = this.#withDependencies(asks, available);
-      const before = within.size;
-      for (const [key, inner] of apart) {
-        const own = this.#take(inner, () => true).asks;
-        if ([...own].every((fetch) => waitsFor.has(fetch))) within.add(key);
-      }
-      if (within.size > before) continue;
-      if (!isTellable) this.isDivisible = false;
-      const parts = [...apart.values()].map((inner) => this.divide(inner, waitsFor));
-      return { label, path, selection, asks, waitsFor, parts };
+    const met = new Map(apart);
+    for (const [key, fragment] of met) {
+      const { asks, apart: inner } = this.#take(fragment, () => true);
+      if (![...asks].every((fetch) => waitsFor.has(fetch))) continue;
+      within.add(key);
+      for (const [innerKey, one] of inner) if (!met.has(innerKey)) met.set(innerKey, one);
     }
+    return within;
   }
 
   #withDependencies(fetches: Iterable<FetchDraft>, available: ReadonlySet<FetchDraft>): ReadonlySet<FetchDraft> {

@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import { GatewayError } from "../errors.ts";
 import { childPlace, type FetchDraft, type Place, type SelectionDraft } from "./draft.ts";
 import type { ConditionValues, Normaliser } from "./normalise.ts";
 import { ownersOf } from "./order.ts";
@@ -70,13 +71,17 @@ export function createAsked(): Asked {
   };
 }
 
-/** Makes the taking of fragments of one operation. */
+/** Fields and deferred fragments that are looked at before it is given up. */
+const MAX_LOOKED = 12_000;
+
+/** Makes the taking of fragments of one operation. @throws GatewayError DOCUMENT_TOO_LARGE when it is called for too much in all */
 export function createTaking(options: TakeOptions): Take {
   const shared: Shared = {
     ...options,
     owners: ownersOf(options.fetches),
     idOf: createIds(),
     byName: createFieldsByName(),
+    look: createBudget(MAX_LOOKED),
   };
   return (fragment, isApart) => {
     const taking = new Taking(shared, isApart);
@@ -84,6 +89,14 @@ export function createTaking(options: TakeOptions): Take {
     const selection = taking.visit({ place, path: [], full }, [selectionSet], types);
     const { asks, apart, isTellable } = taking;
     return { selection, asks, apart, isTellable };
+  };
+}
+
+function createBudget(most: number): (count: number) => void {
+  let looked = 0;
+  return (count) => {
+    looked += count;
+    if (looked > most) throw new GatewayError("DOCUMENT_TOO_LARGE");
   };
 }
 
@@ -102,6 +115,7 @@ interface Shared extends TakeOptions {
   readonly owners: ReadonlyMap<SelectionDraft, ReadonlySet<FetchDraft>>;
   readonly idOf: (object: object) => number;
   readonly byName: (fields: readonly SelectedField[]) => ReadonlyMap<string, SelectedField>;
+  readonly look: (count: number) => void;
 }
 
 /** A place of the response, and all that is wanted there. */
@@ -139,6 +153,10 @@ class Taking {
     const byContent = new Map<string, readonly SelectedField[]>();
     for (const typeName of possible) {
       const fields = this.#fieldsOf(spot, typeName, selectionSets);
+      if (possible.length === 1) {
+        byType.set(typeName, fields);
+        break;
+      }
       const content = fields.map(({ id, nodes }) => [id, ...nodes.map(idOf)].join()).join(";");
       const same = byContent.get(content) ?? fields;
       byContent.set(content, same);
@@ -160,11 +178,12 @@ class Taking {
 
   /** The fields keep the slots that they have in the whole. */
   #fieldsOf(spot: Spot, typeName: string, selectionSets: readonly SelectionSetNode[]): SelectedField[] {
-    const { asked, normaliser, byName } = this.#shared;
+    const { asked, normaliser, byName, look } = this.#shared;
     const { place, path, full } = spot;
     const nodes = normaliser.nodesOf(typeName, selectionSets, (node, selectionSet) =>
       this.#leavesOut(spot, typeName, node, selectionSet),
     );
+    look(1 + nodes.size);
     const whole = byName(full.fieldsOf(typeName));
     const fields: SelectedField[] = [];
     for (const [responseName, own] of nodes) {
@@ -198,6 +217,7 @@ class Taking {
     if (spot.place.parent === null && kind === "mutation") return false;
     const key = `${idOf(spot.place)} ${idOf(node)}`;
     if (!this.#isApart(key)) return false;
+    this.#shared.look(1);
     const fragment = this.apart.get(key) ?? { label, ...spot, selectionSet, types: new Set<string>() };
     fragment.types?.add(typeName);
     this.apart.set(key, fragment);

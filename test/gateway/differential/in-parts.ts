@@ -132,7 +132,10 @@ async function together({ first, pending, later }: PartedAnswer, onAnswered: OnA
     for (const { part, result } of given.parts) {
       if (!open.delete(part.id)) throw new Error("a part came that was not pending");
       parts++;
-      errors.push(...(result.errors ?? []));
+      for (const error of result.errors ?? []) {
+        if (!isAlong(error.path ?? [], part.path)) throw new Error("an error came with a part that it is not of");
+        errors.push(error);
+      }
       const target = part.path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data);
       if (!isRecord(target)) throw new Error(`a part came for nothing at ${part.path.join("/")}`);
       if (result.data == null) {
@@ -146,6 +149,11 @@ async function together({ first, pending, later }: PartedAnswer, onAnswered: OnA
   if (hasNext) throw new Error("the end is missing");
   onAnswered(parts);
   return { data: data as ExecutionResult["data"] & object, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+/** Whether one path is the other, or leads to it. */
+function isAlong(one: readonly (string | number)[], other: readonly (string | number)[]): boolean {
+  return one.every((key, at) => at >= other.length || key === other[at]);
 }
 
 function merge(target: Record<string | number, unknown>, from: object): void {

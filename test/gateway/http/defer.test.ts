@@ -186,6 +186,28 @@ describe("@defer over multipart HTTP", () => {
     ]);
   });
 
+  it.each([
+    ["more parts than are worth it", `{ product(id: "1") { name ${"... @defer { rating } ".repeat(101)} } }`],
+    [
+      "fragments that double ten times",
+      `{ product(id: "1") { name ...F0 @defer } } ${Array.from(
+        { length: 10 },
+        (_, at) => `fragment F${at} on Product { id ...F${at + 1} @defer ...G${at} @defer }
+          fragment G${at} on Product { ...F${at + 1} @defer rating }`,
+      ).join(" ")} fragment F10 on Product { buyers }`,
+    ],
+  ])("answers %s, and soon", async (_, query) => {
+    const whole = (await (await shop.ask(query, { accept: "application/json" })).next()) as { readonly data: object };
+    const startedAt = performance.now();
+    const [first, ...later] = await (await shop.ask(query)).rest();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    const product = { ...(first as { readonly data: { readonly product: object } }).data.product };
+    for (const { incremental } of later) {
+      for (const { data } of incremental as readonly { readonly data: object }[]) Object.assign(product, data);
+    }
+    expect({ product }).toEqual(whole.data);
+  });
+
   it("refuses labels that are not unique, or not known before", async () => {
     for (const query of [
       `{ product(id: "1") { ... @defer(label: "a") { name } ... @defer(label: "a") { rating } } }`,
