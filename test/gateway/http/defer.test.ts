@@ -196,11 +196,9 @@ describe("@defer over multipart HTTP", () => {
           fragment G${at} on Product { ...F${at + 1} @defer rating }`,
       ).join(" ")} fragment F10 on Product { buyers }`,
     ],
-  ])("answers %s, and soon", async (_, query) => {
+  ])("answers %s", async (_, query) => {
     const whole = (await (await shop.ask(query, { accept: "application/json" })).next()) as { readonly data: object };
-    const startedAt = performance.now();
     const [first, ...later] = await (await shop.ask(query)).rest();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     const product = { ...(first as { readonly data: { readonly product: object } }).data.product };
     for (const { incremental } of later) {
       for (const { data } of incremental as readonly { readonly data: object }[]) Object.assign(product, data);
