@@ -6,6 +6,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 /** How large a fleet the first start seeds. */
 const FLEETS = ["default", "full", "sample"] as const;
 
+/** Where databases, keys and logs are unless told otherwise. */
+export const DEFAULT_DATA_FOLDER = ".data";
+
 /** What `npm start` was asked for. */
 export interface StartOptions {
   readonly fleet: (typeof FLEETS)[number];
@@ -35,7 +38,7 @@ export function parseStartOptions(
         .default("default"),
     )
     .addOption(new Option("--port <port>", "where the gateway listens").env("PORT").default(4000).argParser(parsePort))
-    .option("--data <folder>", "where databases, keys and logs are kept", ".data")
+    .option("--data <folder>", "where databases, keys and logs are kept", DEFAULT_DATA_FOLDER)
     .option("--scrape-interval <seconds>", "time between two scrapes of a node", parseSeconds)
     .allowExcessArguments(false)
     .exitOverride();

@@ -67,7 +67,7 @@ await runCommand(async () => {
   try {
     await checkPort(options);
     await launch(options, url, launcher, steps, stopping.signal);
-    steps.say(welcome(url, (performance.now() - startedAtMs) / 1000));
+    steps.say(welcome(url, options.dataPath, (performance.now() - startedAtMs) / 1000));
     await aborted(stopping.signal);
   } catch (error) {
     if (!stopping.signal.aborted) throw error;

@@ -6,6 +6,7 @@ import { runCommand } from "./command.ts";
 import { readIssuerKey } from "./issuer-key.ts";
 import { mintToken, PRINCIPALS } from "./principals.ts";
 import { SetupError } from "./setup-error.ts";
+import { DEFAULT_DATA_FOLDER } from "./start-options.ts";
 
 const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -15,7 +16,7 @@ await runCommand(async () => {
     .description("Print a signed token of the local issuer.")
     .argument("<principal>", `one of ${names}`)
     .option("--expires <duration>", "how long it is good for, such as 30m, 12h or 7d", "12h")
-    .option("--data <folder>", "the system's data folder", ".data")
+    .option("--data <folder>", "the system's data folder", DEFAULT_DATA_FOLDER)
     .exitOverride();
   try {
     command.parse();

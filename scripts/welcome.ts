@@ -1,10 +1,14 @@
 /** What `npm start` says when all is up: addresses and commands to try. */
 
+import { resolve } from "node:path";
+import { DEFAULT_DATA_FOLDER } from "./start-options.ts";
+
 /**
  * @param url the gateway's
+ * @param dataPath absolute path of the data folder, where the tokens' key is
  * @param tookSeconds from the start until all was ready
  */
-export function welcome(url: string, tookSeconds: number): string {
+export function welcome(url: string, dataPath: string, tookSeconds: number): string {
   const query = '{ partner(slug: \\"samsung\\") { name allotted active sites { name utilisation { dutyCycle } } } }';
   const stream =
     'subscription { utilisation(groupBy: [SITE], every: \\"2s\\") { at items { site { name } dutyCycle powerWatts } } }';
@@ -18,7 +22,7 @@ Ready in ${tookSeconds.toFixed(1)} s.
 Try, in another terminal of this folder:
 
   # a token, good for 12 hours
-  TOKEN=$(npm run --silent token -- samsung)
+  TOKEN=$(npm run --silent token -- samsung${dataOption(dataPath)})
 
   # a query that crosses the subgraphs
   ${curl(url, "", query)}
@@ -27,6 +31,12 @@ Try, in another terminal of this folder:
   ${curl(url, "-N -H 'accept: text/event-stream' ", stream)}
 
 Tokens also for sk, hyundai, naver, government, analyst and operator. Ctrl-C stops everything and keeps the data.`;
+}
+
+/** How a command is told of a data folder; nothing for the one that it takes by itself. */
+function dataOption(dataPath: string): string {
+  if (dataPath === resolve(DEFAULT_DATA_FOLDER)) return "";
+  return ` --data '${dataPath.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function curl(url: string, options: string, query: string): string {

@@ -1,5 +1,6 @@
 /** `npm start` as a whole: what it leaves behind when it is stopped, killed, or loses a child, and what it finds again. */
 
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { access, mkdtemp, readFile, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -49,6 +50,7 @@ describe("npm start", () => {
     await system.ready();
     expect(system.stdout()).not.toMatch(/wrote [\d,]+ documents/);
     expect(await allotted(port, dataPath)).toBe(allottedAtFirst);
+    expect(await partnersSeenWith(port, printedToken(system.stdout()))).toEqual(["Samsung"]);
 
     system.send("SIGINT");
     expect(await system.ended).toEqual({ exitCode: 0 });
@@ -77,13 +79,33 @@ async function allotted(port: number, dataPath: string): Promise<number> {
   const samsung = PRINCIPALS.find(({ name }) => name === "samsung");
   if (samsung === undefined) throw new TypeError("expected a sample principal for samsung");
   const token = await mintToken(await readIssuerKey(dataPath), samsung, 60, Date.now());
+  const answer = await ask<{ data: { partner: { allotted: number } } }>(
+    port,
+    token,
+    '{ partner(slug: "samsung") { allotted } }',
+  );
+  return answer.data.partner.allotted;
+}
+
+/** The token that one gets who types what `npm start` says. */
+function printedToken(stdout: string): string {
+  const command = /^ {2}TOKEN=\$\((.+)\)$/m.exec(stdout)?.[1];
+  if (command === undefined) throw new TypeError(`expected a command for a token, got ${stdout}`);
+  return execFileSync("sh", ["-c", command], { encoding: "utf8" }).trim();
+}
+
+async function partnersSeenWith(port: number, token: string): Promise<readonly string[]> {
+  const answer = await ask<{ data: { partners: { name: string }[] } }>(port, token, "{ partners { name } }");
+  return answer.data.partners.map(({ name }) => name);
+}
+
+async function ask<Result>(port: number, token: string, query: string): Promise<Result> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: '{ partner(slug: "samsung") { allotted } }' }),
+    body: JSON.stringify({ query }),
   });
-  const answer = (await response.json()) as { data: { partner: { allotted: number } } };
-  return answer.data.partner.allotted;
+  return (await response.json()) as Result;
 }
 
 function stoppedBy(system: Launched): readonly (string | undefined)[] {
