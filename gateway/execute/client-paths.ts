@@ -36,7 +36,8 @@ export function createClientPaths(root: Selection): ClientPaths {
   };
 }
 
-function valueAt(value: unknown, element: string | number): unknown {
+/** What a place's next element leads to; undefined where it leads nowhere. */
+export function valueAt(value: unknown, element: string | number): unknown {
   if (typeof element === "number") return Array.isArray(value) ? value[element] : undefined;
   return isObject(value) ? read(value, element) : undefined;
 }

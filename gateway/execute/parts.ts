@@ -6,7 +6,7 @@ import { invariant } from "../errors.ts";
 import type { OperationRequest, PreparedOperation } from "../operation.ts";
 import type { AnswerPart, QueryPlan, ResponsePath } from "../plan/plan.ts";
 import { type Selection, TYPENAME } from "../plan/selection.ts";
-import { type ClientPaths, createClientPaths } from "./client-paths.ts";
+import { type ClientPaths, createClientPaths, valueAt } from "./client-paths.ts";
 import { type CompiledFetch, compileFetches, estimateBytes } from "./compile.ts";
 import { compileObjects, type CompleteRoot } from "./complete.ts";
 import type { ExecutionPorts } from "./execute.ts";
@@ -252,21 +252,32 @@ class Running {
       if (found.length === 0 || !part.waitsFor.has(id)) return [];
       return found.filter((one) => {
         if (one.place === null) return part.own.has(id);
-        if (!areAlong(one.place, place)) return false;
-        if (one.place.length <= place.length) return part.own.has(id) || part.asks.has(id);
-        if (this.#isAsked(part, one.place)) return true;
-        return part.own.has(id) && !this.#compiled.all.some((other) => this.#isAsked(other, one.place));
+        const nullAt = untilNull(one.place, this.#data);
+        if (!areAlong(nullAt, place)) return false;
+        if (nullAt.length <= place.length) return part.own.has(id) || part.asks.has(id);
+        if (this.#isAsked(part, nullAt)) return true;
+        return part.own.has(id) && !this.#compiled.all.some((other) => this.#isAsked(other, nullAt));
       });
     });
   }
 
   /** Whether a part asked for what is at a place. */
-  #isAsked({ clientPaths }: CompiledPart, place: Place | null): boolean {
-    return place !== null && clientPaths(place, this.#data).some((path) => path.length === place.length);
+  #isAsked({ clientPaths }: CompiledPart, place: Place): boolean {
+    return clientPaths(place, this.#data).some((path) => path.length === place.length);
   }
 }
 
 const NO_PATHS: ClientPaths = () => [];
+
+/** A place as far as it leads to a value: a null that a subgraph has moved up is what its error is about, whoever asked below. */
+function untilNull(place: Place, data: JsonObject): Place {
+  let value: unknown = data;
+  for (const [at, element] of place.entries()) {
+    value = valueAt(value, element);
+    if (value === null) return place.slice(0, at + 1);
+  }
+  return place;
+}
 
 /** Whether one place is the other, or leads to it. */
 function areAlong(one: Place, other: Place): boolean {

@@ -175,6 +175,19 @@ describe("@defer over multipart HTTP", () => {
     ]);
   });
 
+  it("tells what a subgraph answered null for with the first part, where the error is of a part that cannot come", async () => {
+    const query = `{ product(id: "nameless") { id ... @defer { name buyers } } newest { text ... @defer { author { name } } } }`;
+    const [first, ...later] = await (await shop.ask(query)).rest();
+    expect(first).toEqual({
+      errors: [{ message: "no name", path: ["product"], extensions: { code: "NOT_FOUND" } }],
+      data: { product: null, newest: { text: "fine" } },
+      hasNext: true,
+    });
+    expect(later).toEqual([
+      { incremental: [{ data: { author: { name: "Kim a7" } }, path: ["newest"] }], hasNext: false },
+    ]);
+  });
+
   it("gives no part of what came as null, and what the first part lacks is the first part's error", async () => {
     const query = `{ product(id: "bad") { rating ... @defer { buyers } } }`;
     expect(await (await shop.ask(query)).rest()).toEqual([

@@ -79,7 +79,13 @@ export async function openShop(options: Partial<GatewayRigOptions> = {}): Promis
           things: () => [{ __typename: "Voucher", id: "9", worth: 5 }, { __typename: "Product", ...PRODUCTS[0] }, null],
         },
         Mutation: { rename: (_: unknown, given: { id: string; name: string }) => given },
-        Product: { maker: () => ({ country: "KR" }) },
+        Product: {
+          maker: () => ({ country: "KR" }),
+          name: ({ id, name }: { id: string; name: string }) => {
+            if (id === "nameless") throw new GraphQLError("no name", { extensions: { code: "NOT_FOUND" } });
+            return name;
+          },
+        },
       },
       respond,
       serve,
