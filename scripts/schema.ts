@@ -3,12 +3,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { composeServices } from "@apollo/composition";
-import { Supergraph } from "@apollo/federation-internals";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
 import { type DocumentNode, lexicographicSortSchema, parse, printSchema } from "graphql";
 import { format } from "prettier";
+import { buildApiSchema } from "../gateway/supergraph/api-schema.ts";
+import { readFeatures } from "../gateway/supergraph/features.ts";
 import { withStatePictures } from "./state-pictures.ts";
 
 /** The subgraphs, and the ports on which the committed supergraph expects them. */
@@ -128,8 +129,10 @@ function compose(): string {
   return result.supergraphSdl;
 }
 
+/** What the gateway tells its clients, directives such as `@defer` included. */
 function apiSdl(supergraph: string): string {
-  const schema = Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
+  const document = parse(supergraph, { noLocation: true });
+  const schema = buildApiSchema(document, readFeatures(document));
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 

@@ -1,5 +1,7 @@
 /** Asks the gateway for the plan of an operation. */
 
+import { ACCEPT } from "./connection.ts";
+
 /** An operation as the editors hold it, and whom to ask as. */
 export interface PlanRequest {
   readonly query: string;
@@ -10,10 +12,10 @@ export interface PlanRequest {
   readonly token: string;
 }
 
-/** The editor takes answers in parts, so the plan is that of such an answer. */
-const ACCEPT = "application/json, multipart/mixed";
-
-/** @throws Error with a message for people: the operation is not valid, the principal may not see plans, nobody answers */
+/**
+ * The editor takes answers in parts, so the plan is that of such an answer.
+ * @throws Error with a message for people: the operation is not valid, the principal may not see plans, nobody answers
+ */
 export async function requestPlan(
   { query, operationName, variables, token }: PlanRequest,
   signal: AbortSignal,

@@ -28,10 +28,17 @@ const INACCESSIBLE = "https://specs.apollo.dev/inaccessible";
 /** Directives of incremental delivery are the gateway's to define, whatever a supergraph says of them. */
 const OURS = new Set(["defer", "stream"]);
 
-/** Clients may mark what can come later; it comes with the rest. */
-const DEFER = parse("directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT", {
-  noLocation: true,
-});
+/** Clients may mark what can come later. */
+const DEFER = parse(
+  `"Lets a fragment come later than what is around it, for clients that take answers in parts."
+  directive @defer(
+    "Whether it may; if not, the fragment is answered with what is around it."
+    if: Boolean! = true
+    "Told with the part. Unique in its document."
+    label: String
+  ) on FRAGMENT_SPREAD | INLINE_FRAGMENT`,
+  { noLocation: true },
+);
 
 /** How to tell what clients do not see. */
 interface Hidden {

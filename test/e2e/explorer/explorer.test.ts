@@ -67,6 +67,20 @@ describe("the explorer in a browser", () => {
     await page.getByRole("button", { name: /stop/i }).click();
   }, 60_000);
 
+  it("puts an answer together whose parts come later, each as it comes", async () => {
+    await page.getByLabel("Ask as").selectOption({ label: await labelOf("Analyst") });
+    await page.getByLabel("Example").selectOption({ label: "A partner at once, its sites' utilisation later" });
+    const [response] = await Promise.all([
+      page.waitForResponse((one) => one.url().endsWith("/graphql") && one.request().method() === "POST"),
+      run(),
+    ]);
+    expect(response.headers()["content-type"]).toContain("multipart/mixed");
+    const answer = await until(result, (text) => text.includes('"totalCount"') && text.includes('"coverage"'));
+    expect(answer).toContain('"allotted": 50000');
+    expect(answer).not.toContain('"errors"');
+    await page.screenshot({ path: `${PICTURES}/explorer-parts.png` });
+  }, 60_000);
+
   it("documents the graph's types", async () => {
     await page.getByRole("button", { name: /documentation explorer/i }).click();
     await page.getByRole("link", { name: "Query", exact: true }).click();

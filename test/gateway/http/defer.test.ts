@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { Defer20220824Handler, GraphQL17Alpha9Handler } from "@apollo/client/incremental";
+import { Client, fetchExchange, type OperationResult } from "@urql/core";
 import { until } from "../../support/until.ts";
 import { openShop, type Shop, TAKES_PARTS, TAKES_PENDING } from "./shop.ts";
 
@@ -313,5 +314,30 @@ describe("@apollo/client", () => {
     expect(seen.find(({ state }) => state === "streaming")?.data).toMatchObject({ product: { name: "Lamp" } });
     expect(seen.find(({ state }) => state === "streaming")?.data).not.toHaveProperty("product.reviews");
     expect(seen.at(-1)?.data).toMatchObject({ product: { name: "Lamp", reviews: [{ text: "on 1" }] } });
+  });
+});
+
+describe("urql", () => {
+  it("has the first part first, and then all", async () => {
+    await using shop = await openShop();
+    const release = shop.hold("reviews");
+    const token = await shop.gateway.issuer.token({ sub: "ada" });
+    const client = new Client({
+      url: `${shop.gateway.url}/graphql`,
+      exchanges: [fetchExchange],
+      preferGetMethod: false,
+      fetchOptions: { headers: { authorization: `Bearer ${token}` } },
+    });
+    const seen: OperationResult[] = [];
+    const watching = client.query(PRODUCT, {}).subscribe((result) => {
+      seen.push(result);
+      if (result.hasNext) release();
+    });
+    await until(async () => seen.at(-1)?.hasNext === false);
+    watching.unsubscribe();
+    expect(seen.map(({ data, error }) => ({ data: data as unknown, error }))).toEqual([
+      { data: { product: { name: "Lamp" } }, error: undefined },
+      { data: { product: { name: "Lamp", reviews: [{ text: "on 1" }] } }, error: undefined },
+    ]);
   });
 });
