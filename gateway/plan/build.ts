@@ -167,7 +167,7 @@ export function createBuilder({
   const buildType = (at: At, choice: TypeChoice, below: Set<FetchDraft>): ReadonlyMap<string, Placed> => {
     const types = at.selection !== null && at.typeTellers.length > 0 ? new Set([at.typeName]) : null;
     for (const jump of choice.jumps) {
-      const fetch = enter(at, jump, [], below, types);
+      const fetch = enter(at, jump, [], below, types, [], types === null ? "" : wantedBehind(jump, choice));
       at.open.set(jump.graph, fetch.selection);
     }
     const placed = new Map<string, Placed>();
@@ -183,6 +183,12 @@ export function createBuilder({
     }
     if (onAsked !== undefined) for (const [slot, { drafts }] of placed) onAsked(at.place, at.typeName, slot, drafts);
     return placed;
+  };
+
+  /** What is asked of an interface object, which answers it for objects of every type that it is entered with. */
+  const wantedBehind = ({ graph, viewType }: Jump, { fields }: TypeChoice): string => {
+    if (typeOf(model, viewType).in[graph]?.isInterfaceObject !== true) return "";
+    return fields.flatMap((one) => (one.graphs.includes(graph) ? [one.field.id] : [])).join();
   };
 
   /** Asks open subgraphs for a field, and builds what is below it. */
@@ -297,7 +303,7 @@ export function createBuilder({
     return false;
   };
 
-  /** A request that enters a subgraph at a place; the same for types of which the same is sent. */
+  /** A request that enters a subgraph at a place; the same for types of which the same is sent and wanted. */
   const enter = (
     at: At,
     jump: Jump,
@@ -305,6 +311,7 @@ export function createBuilder({
     below: Set<FetchDraft>,
     types: Set<string> | null,
     contexts: readonly ContextValue[] = [],
+    wanted = "",
   ): FetchDraft => {
     const { place, stage } = at;
     const holders = at.typeTellers.length === 0 ? at.sources : at.typeTellers;
@@ -324,6 +331,7 @@ export function createBuilder({
       jump.viewType,
       ...inputs.map(({ slot }) => slot),
       ...contexts.map(({ variable }) => variable),
+      wanted,
     ].join();
     place.entered ??= new Map();
     let fetch = place.entered.get(identity);

@@ -1,3 +1,4 @@
+import { GraphQLError } from "graphql";
 import { describeGraph } from "./conformance.ts";
 import { asGiven, type WithId } from "./references.ts";
 
@@ -48,7 +49,10 @@ describeGraph(
       name: "c",
       typeDefs: `
         type Query { top: [Media] }
-        type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int rank: Int @shareable related: Media }
+        type Media @key(fields: "id") @interfaceObject {
+          id: ID! stars: Int rank: Int @shareable related: Media
+          mark(of: Int = 2): Int
+        }
       `,
       resolvers: {
         Query: { top: () => [{ id: "2" }, { id: "1" }] },
@@ -57,6 +61,10 @@ describeGraph(
           stars: ({ id }: WithId) => Number(id) + 3,
           rank: ({ id }: WithId) => Number(id),
           related: ({ id }: WithId) => ({ id: id === "1" ? "2" : "1" }),
+          mark: ({ id }: WithId) => {
+            if (id === "2") throw new GraphQLError("no mark", { extensions: { code: "NOT_FOUND" } });
+            return 7;
+          },
         },
       },
     },
@@ -109,6 +117,20 @@ describeGraph(
       await graph.answers(`{ top { ... on Book { stars } } }`, { top: [{}, { stars: 4 }] });
       await graph.answers(`{ top { ... on Film { director } } }`, { top: [{ director: "director of 2" }, {}] });
     });
+
+    item(
+      "C13.16",
+      "asks for a field of one type only of its objects, beside what is asked of all",
+      async (graph) => {
+        await graph.answers(
+          `{ media { mark(of: 2) ... on Book { again: mark } } }`,
+          { media: [{ mark: 7, again: 7 }, { mark: null }, null] },
+          { errors: ["NOT_FOUND media.1.mark"] },
+        );
+        graph.askedAtMost({ a: 1, c: 1 });
+      },
+      { apollo: "a field of one type is asked of objects of every type behind it, and its errors are told" },
+    );
 
     item("C13.5", "answers __typename alone with the concrete types", async (graph) => {
       await graph.answers(`{ top { __typename } }`, { top: [{ __typename: "Film" }, { __typename: "Book" }] });
