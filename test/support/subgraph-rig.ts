@@ -111,6 +111,8 @@ async function startSubgraph(definition: SubgraphDefinition, requests: ReceivedR
       response.end(String(error));
     });
   });
+  // Otherwise a request that meets the end of a kept connection is lost: who asks here does not ask again.
+  server.keepAliveTimeout = 0;
   const sockets = new WebSocketServer({ server, path: "/graphql" });
   const graphqlWs = useServer(
     {
