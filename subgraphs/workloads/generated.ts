@@ -234,7 +234,7 @@ export type AlertKind =
   | "UNKNOWN_GPU"
   /** A GPU reports XID 48, 79 or 119. */
   | "XID"
-  /** A node has not answered its scrapes for more than two intervals. */
+  /** A node that is neither down nor in maintenance has not answered its scrapes for more than two intervals. */
   | "STALE_NODE";
 
 /** Keeps the alerts for which everything given holds. */

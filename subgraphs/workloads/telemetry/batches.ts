@@ -18,6 +18,8 @@ export interface NodeFacts {
   readonly gpus: readonly string[];
   /** False for a node that is known not to answer, and is not asked. */
   readonly up: boolean;
+  /** True for a node that is down or in maintenance: that it is silent is no news. */
+  readonly outOfService: boolean;
 }
 
 /** Where a node's samples go: rows `row` up to `row + gpus.length - 1` of a batch, of which it is node number `node`. */

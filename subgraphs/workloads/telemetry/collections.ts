@@ -201,7 +201,21 @@ export async function ensureTelemetryCollections(workloads: Connection, { rawMs,
   await db.collection("shards").createIndex({ holder: 1 });
   await db.collection("silentNodes").createIndex({ site: 1, partner: 1, _id: 1 });
   await expireAfter(db, "samples", "at", Math.ceil(rawMs / 1000));
-  await expireAfter(db, "feed", "at", Math.ceil((feedMs + FEED_SLACK_MS) / 1000));
+  await expireAfter(db, "feed", "at", feedExpirySeconds(feedMs));
+}
+
+/** Puts back the index by which the feed is let go, which a feed that was dropped and written to again does not have. */
+export async function expireFeed({ feed }: Pick<TelemetryCollections, "feed">, feedMs: number): Promise<void> {
+  try {
+    await feed.createIndex({ at: 1 }, { expireAfterSeconds: feedExpirySeconds(feedMs) });
+  } catch (error) {
+    // It is there, for the retention of another process.
+    if (!hasCode(error, INDEX_OPTIONS_CONFLICT)) throw error;
+  }
+}
+
+function feedExpirySeconds(feedMs: number): number {
+  return Math.ceil((feedMs + FEED_SLACK_MS) / 1000);
 }
 
 /** Creates a collection that is not there yet. */

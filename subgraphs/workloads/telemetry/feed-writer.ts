@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { CellStore } from "./cell-store.ts";
 import { type PackedCell, type PackedCells, packCell } from "./cells.ts";
-import { DUPLICATE_KEY, type FeedDocument, hasCode, type TelemetryCollections } from "./collections.ts";
+import { DUPLICATE_KEY, expireFeed, type FeedDocument, hasCode, type TelemetryCollections } from "./collections.ts";
 import { cellsOf, feedBetween, keyframeBefore, newestSeq } from "./feed.ts";
 import { type Fence, FencedError } from "./fence.ts";
 
@@ -92,15 +92,17 @@ export class FeedWriter {
    * need. It needs no fence: whoever writes it writes the same.
    */
   async keyframe(at: Date): Promise<void> {
-    const { keyframes } = this.#options.collections;
+    const { collections, retentionMs } = this.#options;
+    const { keyframes } = collections;
     const document = { epoch: this.#epoch, at, cells: this.cells };
     await keyframes.replaceOne({ _id: this.#seq }, document, { upsert: true, ...MAJORITY });
     this.#keyframeAtMs = at.getTime();
     this.#keyframeSeq = this.#seq;
     // The newest of those that are too old is what the oldest document within the retention builds on.
-    const tooOld = { at: { $lt: new Date(at.getTime() - this.#options.retentionMs) } };
+    const tooOld = { at: { $lt: new Date(at.getTime() - retentionMs) } };
     const kept = await keyframes.findOne(tooOld, { sort: { _id: -1 }, projection: { _id: 1 } });
     if (kept !== null) await keyframes.deleteMany({ _id: { $lt: kept._id } });
+    await expireFeed(collections, retentionMs);
   }
 
   async #open(): Promise<void> {

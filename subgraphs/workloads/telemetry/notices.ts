@@ -66,8 +66,9 @@ export class Notices {
   /** By uuid; a GPU that is not in it has had none. */
   readonly #xids = new Map<string, number>();
   readonly #alerts: AlertBook;
-  /** Silent nodes of which no alert is raised yet. */
-  readonly #unalerted = new Map<string, SilentNodeDocument>();
+  /** Since when nodes are silent of which no alert is raised yet: as they should answer, and while this process knows. */
+  readonly #unalerted = new Map<string, number>();
+  readonly #outOfService = new Set<string>();
   #xidChanges: XidChange[] = [];
   readonly #strangers = new Set<string>();
   #unsavedStrangers: StrangerSeen[] = [];
@@ -86,7 +87,7 @@ export class Notices {
     for await (const node of silentNodes.find()) {
       if (!options.owns(node)) continue;
       notices.#silent.set(node._id, node);
-      notices.#unalerted.set(node._id, node);
+      notices.#unalerted.set(node._id, Date.now());
     }
     for await (const { _id, code } of lastXids.find()) notices.#xids.set(_id, code);
     return notices;
@@ -103,6 +104,7 @@ export class Notices {
 
   /** A node joined: what is known of its GPUs' XIDs is put beside them. */
   join({ facts, xids }: HostState): void {
+    this.#joinService(facts);
     for (const [slot, uuid] of facts.gpus.entries()) {
       const code = this.#xids.get(uuid) ?? 0;
       xids[slot] = code;
@@ -113,6 +115,7 @@ export class Notices {
 
   /** A node left the fleet: that it does not answer is no news. */
   leave(hostname: string): void {
+    this.#outOfService.delete(hostname);
     const silent = this.#silent.get(hostname);
     if (silent === undefined) return;
     this.#silent.delete(hostname);
@@ -131,7 +134,7 @@ export class Notices {
       if (host === undefined) return false;
       switch (kind) {
         case "STALE_NODE":
-          return this.#silent.has(node);
+          return this.#silent.has(node) && !host.facts.outOfService;
         case "UNKNOWN_GPU":
           return gpu !== null && !host.facts.gpus.includes(gpu);
         case "XID":
@@ -149,7 +152,7 @@ export class Notices {
     const lastScrapedAt = host.scrapedAtMs === null ? null : new Date(host.scrapedAtMs);
     const node = { _id: hostname, partner, site, lastScrapedAt, since: new Date(atMs), reason };
     this.#silent.set(hostname, node);
-    this.#unalerted.set(hostname, node);
+    this.#unalerted.set(hostname, atMs);
     this.#unsavedNodes.set(hostname, { node, silent: true });
     if (this.#lines++ < MAX_LINES) this.#options.log.warn({ node: hostname, reason }, "node does not answer");
   }
@@ -204,13 +207,23 @@ export class Notices {
 
   /** A node that misses one scrape is no news yet: it is stale when it has been silent for some intervals. */
   #raiseStale(nowMs: number): void {
-    for (const [hostname, { partner, site, since, reason }] of this.#unalerted) {
-      if (nowMs - since.getTime() < this.#options.staleAfterMs) continue;
+    for (const [hostname, sinceMs] of this.#unalerted) {
+      const silent = this.#silent.get(hostname);
+      if (silent === undefined || this.#outOfService.has(hostname)) continue;
+      if (nowMs - sinceMs < this.#options.staleAfterMs) continue;
       this.#unalerted.delete(hostname);
+      const { partner, site, reason } = silent;
       const message = `${hostname} does not answer its scrapes: ${reason}.`;
       const about = { partner, site, node: hostname, gpu: null, code: null, message };
-      this.#alerts.raise({ kind: "STALE_NODE", ...about }, since);
+      this.#alerts.raise({ kind: "STALE_NODE", ...about }, new Date(sinceMs));
     }
+  }
+
+  /** A silent node gets the time to answer again when it comes back into service. */
+  #joinService({ hostname, outOfService }: NodeFacts): void {
+    if (outOfService) this.#outOfService.add(hostname);
+    else if (!this.#outOfService.delete(hostname)) return;
+    if (this.#silent.has(hostname)) this.#unalerted.set(hostname, Date.now());
   }
 
   #noticeXids({ facts, xids }: HostState, seen: Int32Array, atMs: number): void {

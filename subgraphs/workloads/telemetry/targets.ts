@@ -118,6 +118,7 @@ export class Targets {
       ratedPowerWatts,
       gpus: [...gpus],
       up: node.status !== "DOWN",
+      outOfService: node.status === "DOWN" || node.status === "MAINTENANCE",
     };
     const known = this.#nodes.get(facts.hostname);
     if (known !== undefined && sameFacts(known, facts)) return;
@@ -193,6 +194,7 @@ function sameFacts(left: NodeFacts, right: NodeFacts): boolean {
     left.rack === right.rack &&
     left.ratedPowerWatts === right.ratedPowerWatts &&
     left.up === right.up &&
+    left.outOfService === right.outOfService &&
     left.gpus.length === right.gpus.length &&
     left.gpus.every((uuid, slot) => uuid === right.gpus[slot])
   );

@@ -95,6 +95,36 @@ describe("alerts", () => {
     expect(await stored(rig)).toHaveLength(3);
   });
 
+  it("tell of no silent node that is down or in maintenance, and of one that stays silent after that", async () => {
+    await using rig = await telemetryRig();
+    const nodes = nodeModel(rig.database.databases.inventory);
+    const silent = ["d-1", "m-1", "x-1"];
+    for (const hostname of silent) {
+      await rig.addNode({ hostname, partner: "sk" });
+      rig.serve(hostname, { kind: "raw", answer: (response) => response.writeHead(500).end() });
+    }
+    await nodes.updateOne({ _id: "d-1" }, { status: "DOWN" });
+    await nodes.updateOne({ _id: "m-1" }, { status: "MAINTENANCE" });
+    rig.collect();
+    const standing = async (): Promise<string[]> =>
+      (await stored(rig)).flatMap(({ node, clearedAt }) => (clearedAt === null ? [node] : [])).toSorted();
+    const until = async (hostnames: readonly string[]): Promise<void> => {
+      expect(await eventually(standing, (found) => found.join() === hostnames.join())).toEqual(hostnames);
+    };
+    await until(["x-1"]);
+    const listed = await rig.collections.silentNodes.find().toArray();
+    expect(listed.map(({ _id }) => _id).toSorted()).toEqual(silent);
+    await nodes.updateOne({ _id: "x-1" }, { status: "DOWN" });
+    await until([]);
+    await nodes.updateOne({ _id: "m-1" }, { status: "IDLE" });
+    await until(["m-1"]);
+    rig.serve("d-1", all({ duty: 10 }));
+    await nodes.updateMany({ _id: { $in: ["d-1", "x-1"] } }, { status: "IDLE" });
+    await until(["m-1", "x-1"]);
+    const told = await stored(rig);
+    expect(told.map(({ node }) => node).toSorted()).toEqual(["m-1", "x-1", "x-1"]);
+  });
+
   it("are streamed to whom they concern: what stands, then what changes, and after a break what changed meanwhile", async () => {
     await using rig = await telemetryRig();
     const model = alertModel(rig.database.databases.workloads);

@@ -9,7 +9,7 @@ function nodeFacts(number: number): NodeFacts {
   const hostname = `node-${number}`;
   const gpus = Array.from({ length: 8 }, (_, slot) => uuidOf(hostname, slot));
   const place = { partner: "samsung", site: `site-${number % 20}`, rack: `rack-${Math.floor(number / 4)}` };
-  return { hostname, ...place, model: "B200", ratedPowerWatts: 14_300, gpus, up: true };
+  return { hostname, ...place, model: "B200", ratedPowerWatts: 14_300, gpus, up: true, outOfService: false };
 }
 
 describe("places of a whole fleet", () => {

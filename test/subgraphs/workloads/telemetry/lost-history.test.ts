@@ -122,6 +122,11 @@ describe("the live state, when its change stream has lost its history", () => {
       expect(gap.epoch).not.toBe(first.epoch);
       await world.append(6);
       expect(await world.next()).toMatchObject({ epoch: gap.epoch, gap: false, items: [{ reportingGpuCount: 6 }] });
+      // MongoDB lets go of what is old in the new collection, too.
+      await world.feed.keyframe(new Date());
+      expect(await feed.indexes()).toContainEqual(
+        expect.objectContaining({ key: { at: 1 }, expireAfterSeconds: 900 + 180 }),
+      );
     },
     60_000,
   );
