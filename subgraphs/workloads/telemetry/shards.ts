@@ -53,7 +53,9 @@ export async function withShards(options: ShardsOptions, collect: (turn: ShardTu
         running = null;
       }
       if (running === null) await claims.release(mine.surplus);
-      if (running === null && mine.kept.size > 0) running = begin(options, claims, mine.kept, collect);
+      // The stop may have come meanwhile.
+      if (running === null && mine.kept.size > 0 && !signal.aborted)
+        running = begin(options, claims, mine.kept, collect);
     } catch (error) {
       log.warn({ err: error }, "shards could not be asked for");
     }

@@ -16,6 +16,7 @@ function candidate(
   const options = { collection, name: "test", ttlMs: 400, log: createLog("test", "silent"), signal: stopping.signal };
   const running = withLease(options, async (turn) => {
     turns.push(turn);
+    if (turn.signal.aborted) return;
     await new Promise((resolve) => turn.signal.addEventListener("abort", resolve, { once: true }));
   });
   const stop = async (): Promise<void> => {

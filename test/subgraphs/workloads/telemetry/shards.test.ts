@@ -15,6 +15,7 @@ function candidate(rig: TelemetryRig): { readonly turns: ShardTurn[] } & AsyncDi
   const options = { databases, ttlMs: TTL_MS, log: createLog("test", "silent"), signal: stopping.signal };
   const running = withShards(options, async (turn) => {
     turns.push(turn);
+    if (turn.signal.aborted) return;
     await new Promise((resolve) => turn.signal.addEventListener("abort", resolve, { once: true }));
   });
   cleanup.defer(async () => {
