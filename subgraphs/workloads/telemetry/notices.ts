@@ -66,8 +66,9 @@ export class Notices {
   /** By uuid; a GPU that is not in it has had none. */
   readonly #xids = new Map<string, number>();
   readonly #alerts: AlertBook;
-  /** Since when nodes are silent of which no alert is raised yet: as they should answer, and while this process knows. */
-  readonly #unalerted = new Map<string, number>();
+  /** Silent nodes in service that this process found silent, of which an alert may have to be raised. */
+  readonly #unalerted = new Map<string, SilentNodeDocument>();
+  /** Nodes that may be silent. */
   readonly #outOfService = new Set<string>();
   #xidChanges: XidChange[] = [];
   readonly #strangers = new Set<string>();
@@ -85,9 +86,7 @@ export class Notices {
     const notices = new Notices(options, await AlertBook.load(options.workloads, options.owns));
     const { silentNodes, lastXids } = notices.#collections;
     for await (const node of silentNodes.find()) {
-      if (!options.owns(node)) continue;
-      notices.#silent.set(node._id, node);
-      notices.#unalerted.set(node._id, Date.now());
+      if (options.owns(node)) notices.#silent.set(node._id, node);
     }
     for await (const { _id, code } of lastXids.find()) notices.#xids.set(_id, code);
     return notices;
@@ -104,7 +103,7 @@ export class Notices {
 
   /** A node joined: what is known of its GPUs' XIDs is put beside them. */
   join({ facts, xids }: HostState): void {
-    this.#joinService(facts);
+    this.#noteService(facts);
     for (const [slot, uuid] of facts.gpus.entries()) {
       const code = this.#xids.get(uuid) ?? 0;
       xids[slot] = code;
@@ -148,13 +147,14 @@ export class Notices {
   /** A node did not answer. Told once, until it answers again. */
   silence(host: HostState, reason: string, atMs: number): void {
     const { hostname, partner, site } = host.facts;
-    if (this.#silent.has(hostname)) return;
-    const lastScrapedAt = host.scrapedAtMs === null ? null : new Date(host.scrapedAtMs);
-    const node = { _id: hostname, partner, site, lastScrapedAt, since: new Date(atMs), reason };
-    this.#silent.set(hostname, node);
-    this.#unalerted.set(hostname, atMs);
-    this.#unsavedNodes.set(hostname, { node, silent: true });
-    if (this.#lines++ < MAX_LINES) this.#options.log.warn({ node: hostname, reason }, "node does not answer");
+    let node = this.#silent.get(hostname);
+    if (node === undefined) {
+      const lastScrapedAt = host.scrapedAtMs === null ? null : new Date(host.scrapedAtMs);
+      node = { _id: hostname, partner, site, lastScrapedAt, since: new Date(atMs), reason };
+      this.#noteSilence(node);
+      if (this.#lines++ < MAX_LINES) this.#options.log.warn({ node: hostname, reason }, "node does not answer");
+    }
+    if (!this.#outOfService.has(hostname)) this.#unalerted.set(hostname, node);
   }
 
   /** A node answered, with a page that says something of its GPUs. */
@@ -207,23 +207,30 @@ export class Notices {
 
   /** A node that misses one scrape is no news yet: it is stale when it has been silent for some intervals. */
   #raiseStale(nowMs: number): void {
-    for (const [hostname, sinceMs] of this.#unalerted) {
-      const silent = this.#silent.get(hostname);
-      if (silent === undefined || this.#outOfService.has(hostname)) continue;
-      if (nowMs - sinceMs < this.#options.staleAfterMs) continue;
+    for (const [hostname, { partner, site, since, reason }] of this.#unalerted) {
+      if (nowMs - since.getTime() < this.#options.staleAfterMs) continue;
       this.#unalerted.delete(hostname);
-      const { partner, site, reason } = silent;
       const message = `${hostname} does not answer its scrapes: ${reason}.`;
       const about = { partner, site, node: hostname, gpu: null, code: null, message };
-      this.#alerts.raise({ kind: "STALE_NODE", ...about }, new Date(sinceMs));
+      this.#alerts.raise({ kind: "STALE_NODE", ...about }, since);
     }
   }
 
-  /** A silent node gets the time to answer again when it comes back into service. */
-  #joinService({ hostname, outOfService }: NodeFacts): void {
-    if (outOfService) this.#outOfService.add(hostname);
-    else if (!this.#outOfService.delete(hostname)) return;
-    if (this.#silent.has(hostname)) this.#unalerted.set(hostname, Date.now());
+  /** A silent node that comes back into service is silent from then on: it gets the time to answer again. */
+  #noteService({ hostname, outOfService }: NodeFacts): void {
+    if (outOfService) {
+      this.#outOfService.add(hostname);
+      this.#unalerted.delete(hostname);
+      return;
+    }
+    const silent = this.#silent.get(hostname);
+    if (this.#outOfService.delete(hostname) && silent !== undefined)
+      this.#noteSilence({ ...silent, since: new Date(), reason: "no answer since it is back in service" });
+  }
+
+  #noteSilence(node: SilentNodeDocument): void {
+    this.#silent.set(node._id, node);
+    this.#unsavedNodes.set(node._id, { node, silent: true });
   }
 
   #noticeXids({ facts, xids }: HostState, seen: Int32Array, atMs: number): void {

@@ -105,7 +105,7 @@ describe("alerts", () => {
     }
     await nodes.updateOne({ _id: "d-1" }, { status: "DOWN" });
     await nodes.updateOne({ _id: "m-1" }, { status: "MAINTENANCE" });
-    rig.collect();
+    const first = rig.collect();
     const standing = async (): Promise<string[]> =>
       (await stored(rig)).flatMap(({ node, clearedAt }) => (clearedAt === null ? [node] : [])).toSorted();
     const until = async (hostnames: readonly string[]): Promise<void> => {
@@ -116,6 +116,14 @@ describe("alerts", () => {
     expect(listed.map(({ _id }) => _id).toSorted()).toEqual(silent);
     await nodes.updateOne({ _id: "x-1" }, { status: "DOWN" });
     await until([]);
+    // Nor does another process, which finds them silent.
+    await first.stop();
+    const { collector } = rig.collect();
+    await eventually(
+      () => collector.counts.failedScrapes,
+      (scrapes) => scrapes > 9,
+    );
+    expect(await standing()).toEqual([]);
     await nodes.updateOne({ _id: "m-1" }, { status: "IDLE" });
     await until(["m-1"]);
     rig.serve("d-1", all({ duty: 10 }));
@@ -123,6 +131,7 @@ describe("alerts", () => {
     await until(["m-1", "x-1"]);
     const told = await stored(rig);
     expect(told.map(({ node }) => node).toSorted()).toEqual(["m-1", "x-1", "x-1"]);
+    expect(new Set(told.map(({ message }) => message)).size).toBe(3);
   });
 
   it("are streamed to whom they concern: what stands, then what changes, and after a break what changed meanwhile", async () => {
