@@ -68,8 +68,8 @@ export interface Frame {
 
 /** Takes the frames of one subscription as they come, without a promise a frame. After `end` or `fail` nothing more is called. */
 export interface FrameSink {
-  /** Takes a frame. @returns false when no more may be given before `resume` of the stream is called */
-  write(frame: Frame): boolean;
+  /** Takes frames, which go out together. @returns false when no more may be given before `resume` of the stream is called */
+  write(frames: readonly Frame[]): boolean;
   /** There are no more frames. */
   end(): void;
   /** The stream ended with an error, SUBSCRIBER_TOO_SLOW among them. It is told at once, also while the sink wants no frames. */

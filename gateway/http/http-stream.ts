@@ -63,7 +63,7 @@ async function answerOnce(
 ): Promise<void> {
   const { body: answer } = pipeline.present(await pipeline.engine.execute(operation, context), context.requestId);
   const body = new StreamBody(response, format, limits);
-  body.write(createWrittenFrame(answer));
+  body.write([createWrittenFrame(answer)]);
   await body.end();
 }
 
@@ -89,7 +89,7 @@ async function answerStream(
   const onDrain = (): void => stream.resume();
   response.on("drain", onDrain);
   try {
-    stream.pipe({ write: (frame) => body.write(frame), end: () => ended.resolve(null), fail });
+    stream.pipe({ write: (frames) => body.write(frames), end: () => ended.resolve(null), fail });
     const failure = await ended.promise;
     stream.close();
     if (failure === null) await body.end();
@@ -138,15 +138,18 @@ class StreamBody {
     }, this.#limits.heartbeatMs);
   }
 
-  /** Writes a result. @returns false while more is unsent than the client may lag behind; the response's `drain` ends that */
-  write(frame: Frame): boolean {
+  /** Writes results. @returns false while more is unsent than the client may lag behind; the response's `drain` ends that */
+  write(frames: readonly Frame[]): boolean {
     this.begin();
     const response = this.#response;
     if (this.#phase !== "open" || response.destroyed) return false;
+    let isDrained = true;
     response.cork();
-    response.write(this.#format.before(frame));
-    response.write(frame.bytes);
-    const isDrained = response.write(this.#format.after);
+    for (const frame of frames) {
+      response.write(this.#format.before(frame));
+      response.write(frame.bytes);
+      isDrained = response.write(this.#format.after);
+    }
     response.uncork();
     return isDrained || response.writableLength <= this.#limits.highWaterBytes;
   }

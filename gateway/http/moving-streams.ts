@@ -161,12 +161,12 @@ class MovingStream implements PipedStream, FrameSink {
     if (this.#sink !== null) inner.pipe(this);
   }
 
-  write(frame: Frame): boolean {
+  write(frames: readonly Frame[]): boolean {
     if (this.#isOver || this.#sink === null) return false;
     this.#hasFrames = true;
     this.#hasMoved = false;
-    this.#cursor = frame.cursor ?? this.#cursor;
-    return this.#sink.write(frame);
+    for (const { cursor } of frames) this.#cursor = cursor ?? this.#cursor;
+    return this.#sink.write(frames);
   }
 
   end(): void {

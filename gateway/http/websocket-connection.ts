@@ -6,7 +6,7 @@ import { CloseCode, type Message, MessageType, validateMessage } from "graphql-w
 import type { RawData, WebSocket } from "ws";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
-import { writeNext } from "./frame-writer.ts";
+import { type Result, writeNext } from "./frame-writer.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { WebSocketOperation, type OperationWire } from "./websocket-operation.ts";
 
@@ -263,10 +263,10 @@ export class WebSocketConnection implements OperationWire {
   }
 
   /** @returns false while more is unsent than the client may lag behind */
-  sendNext(prefix: Buffer, result: Uint8Array): boolean {
+  sendNext(prefix: Buffer, results: readonly Result[]): boolean {
     const { socket, wire, limits } = this.#options;
     if (this.#phase.kind === "closed" || socket.readyState !== socket.OPEN) return false;
-    writeNext(wire, prefix, result);
+    writeNext(wire, prefix, results);
     return wire.writableLength <= limits.highWaterBytes;
   }
 

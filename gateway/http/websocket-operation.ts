@@ -5,15 +5,15 @@ import type { Principal, RequestContext } from "../context.ts";
 import type { Frame, FrameSink } from "../engine.ts";
 import { GatewayError } from "../errors.ts";
 import type { OperationRequest } from "../operation.ts";
-import { nextPrefix } from "./frame-writer.ts";
+import { nextPrefix, type Result } from "./frame-writer.ts";
 import type { PipedStream } from "./moving-streams.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { planAlone, withPlan } from "./told-plan.ts";
 
 /** What an operation needs of its connection. After the connection has closed, calls do nothing. */
 export interface OperationWire {
-  /** Sends a result. @returns false while the client may not be sent more */
-  sendNext(prefix: Buffer, result: Uint8Array): boolean;
+  /** Sends results. @returns false while the client may not be sent more */
+  sendNext(prefix: Buffer, results: readonly Result[]): boolean;
   sendError(id: string, error: unknown): void;
   sendComplete(id: string): void;
   /** Gives the client up. @param cursor where the last frame that was sent stands, or null */
@@ -89,8 +89,8 @@ export class WebSocketOperation implements FrameSink {
     this.#finish();
   }
 
-  write(frame: Frame): boolean {
-    return this.#wire.sendNext(this.#prefix, frame.bytes);
+  write(frames: readonly Frame[]): boolean {
+    return this.#wire.sendNext(this.#prefix, frames);
   }
 
   end(): void {
@@ -112,7 +112,7 @@ export class WebSocketOperation implements FrameSink {
 
   #answer(body: Uint8Array): void {
     if (this.#isOver) return;
-    this.#wire.sendNext(this.#prefix, body);
+    this.#wire.sendNext(this.#prefix, [{ bytes: body }]);
     this.end();
   }
 

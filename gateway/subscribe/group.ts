@@ -55,8 +55,17 @@ export interface GroupPush {
 /** Since when a member is there: before the last push, or after it; or it was passed over by it. */
 type Since = "before" | "after" | "passedOver";
 
+interface EventJob {
+  readonly kind: "event";
+  readonly push: GroupPush;
+  /** Set while its frame is made, ahead of its turn. */
+  making: Promise<void> | null;
+  /** The frame that was made, or null. */
+  made: Frame | null;
+}
+
 type Job =
-  | { readonly kind: "event"; readonly push: GroupPush }
+  | EventJob
   /** Newcomers, and their first frame: the state as it was when the first of them came. */
   | {
       readonly kind: "join";
@@ -66,6 +75,11 @@ type Job =
     }
   /** The source stream completed. */
   | { readonly kind: "end" };
+
+/** Events of which frames are made at once, and that are given at once when they wait. */
+const AHEAD = 16;
+/** Bytes of frames that are given at once, unless a single one has more. */
+const MAX_TOGETHER_BYTES = 256 * 1024;
 
 /**
  * Works off events one after another, so that every subscriber gets them in order and from the place where it joined. A newcomer
@@ -107,7 +121,7 @@ export class Group {
   /** Takes the next event for all members. */
   push(push: GroupPush): void {
     if (this.#closed) return;
-    if (this.#jobs.length < this.#options.maxEvents) this.#enqueue({ kind: "event", push });
+    if (this.#jobs.length < this.#options.maxEvents) this.#enqueue({ kind: "event", push, making: null, made: null });
     else {
       this.#options.onOverflow();
       this.fail(new GatewayError("SUBSCRIBER_TOO_SLOW", {}, { cause: new Error("the rest of the plan lags behind") }));
@@ -230,7 +244,8 @@ export class Group {
     for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
       switch (job.kind) {
         case "event":
-          await this.#give(job.push);
+          if (isPlain(job) && this.#members.size > 0) await this.#giveTogether(job);
+          else await this.#give(job.push);
           break;
         case "join":
           await this.#admit(job);
@@ -260,6 +275,42 @@ export class Group {
         if (given !== null) queue.push(given);
       }
     }
+    this.#moveTo(seq);
+  }
+
+  /** Gives an event to all members, and with it those behind it of which frames are there. */
+  async #giveTogether(first: EventJob): Promise<void> {
+    first.making ??= this.#make(first);
+    for (let index = 0; index < AHEAD - 1; index++) {
+      const next = this.#jobs[index];
+      if (next === undefined || !isPlain(next)) break;
+      next.making ??= this.#make(next);
+    }
+    await first.making;
+    if (this.#closed || first.made === null) return;
+    const frames = [first.made];
+    let { seq } = first.push;
+    let size = first.made.bytes.byteLength;
+    for (let next = this.#jobs[0]; next?.kind === "event" && next.made !== null; next = this.#jobs[0]) {
+      size += next.made.bytes.byteLength;
+      if (size > MAX_TOGETHER_BYTES) break;
+      frames.push(next.made);
+      ({ seq } = next.push);
+      this.#jobs.shift();
+    }
+    for (const [queue, since] of this.#members) {
+      if (since !== "before") this.#members.set(queue, "before");
+      queue.pushAll(frames);
+    }
+    this.#moveTo(seq);
+  }
+
+  async #make(job: EventJob): Promise<void> {
+    const { event, share } = job.push;
+    if (event !== null) job.made = await this.#frameOf(event, share);
+  }
+
+  #moveTo(seq: number): void {
     this.#snapshot = null;
     this.#position = seq;
     this.#tellPosition();
@@ -297,4 +348,9 @@ export class Group {
     this.#onPosition = [];
     for (const tell of told) tell();
   }
+}
+
+/** Whether an event is for all members alike. */
+function isPlain(job: Job): job is EventJob {
+  return job.kind === "event" && job.push.event !== null && job.push.lateEvent === null && !job.push.passesOver;
 }

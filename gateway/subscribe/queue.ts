@@ -93,6 +93,19 @@ export class SubscriberQueue implements FrameStream {
     return this.#phase.kind === "open";
   }
 
+  /** Takes frames for the subscriber, in order. After the end it does nothing. */
+  pushAll(frames: readonly Frame[]): void {
+    const sink = this.#sink;
+    const isHanded =
+      sink !== null && !this.#isFull && this.#queued.length === 0 && this.#overflow === "disconnect" && this.isOpen;
+    if (!isHanded) {
+      for (const frame of frames) this.push(frame);
+      return;
+    }
+    for (const { cursor } of frames) this.#lastCursor = cursor ?? this.#lastCursor;
+    this.#isFull = !sink.write(frames);
+  }
+
   /** Takes a frame for the subscriber. After the end it does nothing. */
   push(frame: Frame): void {
     if (this.#phase.kind !== "open") return;
@@ -230,7 +243,7 @@ export class SubscriberQueue implements FrameStream {
     if (sink !== null) {
       if (this.#isFull) return false;
       this.#lastCursor = frame.cursor ?? this.#lastCursor;
-      this.#isFull = !sink.write(frame);
+      this.#isFull = !sink.write([frame]);
       return true;
     }
     const [waiter, ...others] = this.#waiters;
@@ -248,7 +261,7 @@ export class SubscriberQueue implements FrameStream {
     while (!this.#isFull) {
       const frame = this.#shift();
       if (frame === null) break;
-      this.#isFull = !sink.write(frame);
+      this.#isFull = !sink.write([frame]);
     }
     if (this.#phase.kind === "finishing" && this.#queued.length === 0) {
       this.#phase = { kind: "ended" };

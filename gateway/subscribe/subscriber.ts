@@ -75,7 +75,7 @@ export const SUBSCRIBER_LIMITS: SubscriberLimits = {
   queue: { maxFrames: 256, maxBytes: 4 * 1024 * 1024, maxAgeMs: 30_000 },
   lingerMs: 250,
   restTimeoutMs: 10_000,
-  maxEvents: 64,
+  maxEvents: 1_000,
   maxItems: 50_000,
   maxLogAgeMs: 5 * 60_000,
   maxCatchUpEvents: 512,

@@ -451,6 +451,31 @@ describe("subscriptions", () => {
     expect(rig.subscriber.stats().subscribers).toBe(1);
   });
 
+  it("take a burst: every event in order, with the rest of several at once, and in few writes", async () => {
+    await using rig = await open({ ...SUBSCRIBER_LIMITS, lingerMs: 10 }, 5);
+    const cursors: (string | null)[] = [];
+    const failures: unknown[] = [];
+    let writes = 0;
+    rig.subscribe({}).pipe({
+      write: (frames) => {
+        writes += 1;
+        cursors.push(...frames.map(({ cursor }) => cursor));
+        return true;
+      },
+      end: () => failures.push("ended"),
+      fail: (error) => failures.push(error),
+    });
+    await until(() => cursors.length === 1);
+    const events = 400;
+    for (let price = 1; price <= events; price += 1) rig.house.bid({ lot: `lot ${price % 7}`, price });
+    await until(() => cursors.length > events || failures.length > 0);
+    expect(failures).toEqual([]);
+    expect(cursors).toEqual(Array.from({ length: events + 1 }, (_, index) => `c${index}`));
+    expect(writes).toBeLessThan(events / 2);
+    expect(rig.mostAtOnce).toBeGreaterThan(4);
+    expect(rig.mostAtOnce).toBeLessThanOrEqual(16);
+  });
+
   it("give newcomers the subgraph's own snapshot where the state is too large to be kept, and then the shared stream", async () => {
     await using rig = await open({ maxItems: 2 });
     const ada = rig.read({});
@@ -496,6 +521,8 @@ interface Rig extends AsyncDisposable {
   readonly counters: StreamCounters;
   /** How often the rest ran. */
   readonly completed: number;
+  /** How often it was under way at once, at most. */
+  readonly mostAtOnce: number;
   subscribe(wanted: Wanted): FrameStream;
   /** Subscribes and reads as fast as frames come. */
   read(wanted: Wanted): Reader;
@@ -529,9 +556,14 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
     },
   });
   let completed = 0;
+  let underWay = 0;
+  let mostAtOnce = 0;
   const complete = async (event: SourceResponse) => {
     completed += 1;
+    underWay += 1;
+    mostAtOnce = Math.max(mostAtOnce, underWay);
     if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * restMs));
+    underWay -= 1;
     return event as object;
   };
   const subscribe = ({ query = PRICES, variables = {}, principal = ADA, hash = "selection", after, every }: Wanted) =>
@@ -549,6 +581,9 @@ async function open(limits: Partial<SubscriberLimits> = {}, restMs = 0): Promise
     counters,
     get completed() {
       return completed;
+    },
+    get mostAtOnce() {
+      return mostAtOnce;
     },
     subscribe,
     read: (wanted) => read(subscribe(wanted)),
