@@ -14,6 +14,9 @@ export interface BucketOptions {
   readonly now: () => number;
 }
 
+/** What a merged event is taken to occupy: it is not looked into. */
+const MERGED_BYTES = 1024 * 1024;
+
 /**
  * Merges events and gives them to its groups once an interval. Who joins has just had a frame, so it is passed over by the
  * first that follows and gets the next one with both intervals in it.
@@ -102,7 +105,7 @@ export class Bucket {
     this.#fresh = null;
     this.#gaveAtMs = this.#options.now();
     for (const group of this.groups.values()) {
-      group.push({ event, lateEvent, passesOver, seq: this.#seq, share: null });
+      group.push({ event, lateEvent, passesOver, seq: this.#seq, bytes: MERGED_BYTES, share: null });
     }
     if (this.#late !== null) this.#arm(this.#options.everyMs);
   }

@@ -18,6 +18,8 @@ export interface LogEntry {
   readonly response: SourceResponse;
   readonly cursor: string | null;
   readonly next: LogEntry | null;
+  /** What the event and the frames made of it occupy, by estimate. */
+  readonly bytes: number;
 }
 
 /** Makes a frame of an event. */
@@ -79,13 +81,7 @@ export class EventLog {
   }
 
   append(response: SourceResponse, cursor: string | null): LogEntry {
-    const entry = new Entry(
-      this.#last.seq + 1,
-      response,
-      cursor,
-      this.#now(),
-      this.#limits === null ? 0 : sizeOf(response),
-    );
+    const entry = new Entry(this.#last.seq + 1, response, cursor, this.#now(), sizeOf(response));
     this.#last.next = entry;
     this.#last = entry;
     this.#bytes += entry.bytes;
@@ -122,6 +118,7 @@ export class EventLog {
   #trim(): void {
     if (this.#limits === null) {
       this.#first = this.#last;
+      this.#bytes = this.#last.bytes;
       return;
     }
     const oldestMs = this.#now() - this.#limits.maxAgeMs;

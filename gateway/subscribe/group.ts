@@ -22,9 +22,11 @@ export interface GroupOptions {
   readonly restTimeoutMs: number;
   /** Events that may wait for their turn. Overflow policy "disconnect": all subscribers fail with SUBSCRIBER_TOO_SLOW. */
   readonly maxEvents: number;
+  /** What they may have in bytes, by estimate; one event always fits. The policy is the same. */
+  readonly maxEventBytes: number;
   /** Told of a fault in the rest of the plan that no client may see; the subscribers are told that something went wrong. */
   readonly onFault: (error: unknown) => void;
-  /** Called when events beyond `maxEvents` wait, before the subscribers fail. */
+  /** Called when more waits than may, before the subscribers fail. */
   readonly onOverflow: () => void;
   /** Seq of the last event of the log before the group was made. */
   readonly position: number;
@@ -48,6 +50,8 @@ export interface GroupPush {
   readonly passesOver: boolean;
   /** Seq of the newest event of the log that is in it. */
   readonly seq: number;
+  /** What the event occupies, by estimate. */
+  readonly bytes: number;
   /** Makes the frame of the event, where others than this group keep it. */
   readonly share: ((make: () => Promise<Frame>) => Promise<Frame>) | null;
 }
@@ -91,6 +95,8 @@ export class Group {
   /** Subscribers who are still told of the past, by somebody else. */
   readonly #visitors = new Set<SubscriberQueue>();
   readonly #jobs: Job[] = [];
+  /** Of the events in the row. */
+  #waitingBytes = 0;
   /** Newcomers who are still in the row. Whoever comes now may stand with them: no later event has been worked off. */
   #joiners: Set<SubscriberQueue> | null = null;
   /** The first frame of the last newcomers, while no event has been worked off since. */
@@ -121,7 +127,9 @@ export class Group {
   /** Takes the next event for all members. */
   push(push: GroupPush): void {
     if (this.#closed) return;
-    if (this.#jobs.length < this.#options.maxEvents) this.#enqueue({ kind: "event", push, making: null, made: null });
+    const { maxEvents, maxEventBytes } = this.#options;
+    const fits = this.#jobs.length < maxEvents && this.#waitingBytes + push.bytes <= maxEventBytes;
+    if (fits || this.#jobs.length === 0) this.#enqueue({ kind: "event", push, making: null, made: null });
     else {
       this.#options.onOverflow();
       this.fail(new GatewayError("SUBSCRIBER_TOO_SLOW", {}, { cause: new Error("the rest of the plan lags behind") }));
@@ -228,6 +236,7 @@ export class Group {
     this.#inRow.clear();
     this.#joiners = null;
     this.#jobs.length = 0;
+    this.#waitingBytes = 0;
     for (const controller of this.#controllers) controller.abort(new GatewayError("OVERLOADED"));
     this.#tellPosition();
     return everybody;
@@ -235,13 +244,20 @@ export class Group {
 
   #enqueue(job: Job): void {
     this.#jobs.push(job);
+    if (job.kind === "event") this.#waitingBytes += job.push.bytes;
     if (this.#running) return;
     this.#running = true;
     void this.#work().finally(() => (this.#running = false));
   }
 
+  #dequeue(): Job | undefined {
+    const job = this.#jobs.shift();
+    if (job?.kind === "event") this.#waitingBytes -= job.push.bytes;
+    return job;
+  }
+
   async #work(): Promise<void> {
-    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
+    for (let job = this.#dequeue(); job !== undefined; job = this.#dequeue()) {
       switch (job.kind) {
         case "event":
           if (isPlain(job) && this.#members.size > 0) await this.#giveTogether(job);
@@ -296,7 +312,7 @@ export class Group {
       if (size > MAX_TOGETHER_BYTES) break;
       frames.push(next.made);
       ({ seq } = next.push);
-      this.#jobs.shift();
+      this.#dequeue();
     }
     for (const [queue, since] of this.#members) {
       if (since !== "before") this.#members.set(queue, "before");

@@ -76,6 +76,7 @@ export const SUBSCRIBER_LIMITS: SubscriberLimits = {
   lingerMs: 250,
   restTimeoutMs: 10_000,
   maxEvents: 1_000,
+  maxEventBytes: 64 * 1024 * 1024,
   maxItems: 50_000,
   maxLogAgeMs: 5 * 60_000,
   maxCatchUpEvents: 512,

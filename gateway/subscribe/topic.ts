@@ -24,6 +24,8 @@ export interface TopicLimits {
   readonly restTimeoutMs: number;
   /** Events that may wait for the rest of the plan, for each selection. */
   readonly maxEvents: number;
+  /** What they may have in bytes, by estimate. */
+  readonly maxEventBytes: number;
   /** Items of which the newest value is kept. A stream with more has no snapshot, and newcomers get it from the subgraph. */
   readonly maxItems: number;
   /** How long events are remembered for those who come back. */
@@ -215,6 +217,7 @@ export class Topic {
         lateEvent: null,
         passesOver: false,
         seq: entry.seq,
+        bytes: entry.bytes,
         share: (make) => this.#log.frame(entry, selection, make),
       });
     }
@@ -340,6 +343,7 @@ export class Topic {
       complete,
       restTimeoutMs: limits.restTimeoutMs,
       maxEvents: limits.maxEvents,
+      maxEventBytes: limits.maxEventBytes,
       onFault,
       onOverflow: () => (counters.overflows += 1),
       position: this.#log.head.seq,

@@ -476,6 +476,17 @@ describe("subscriptions", () => {
     expect(rig.mostAtOnce).toBeLessThanOrEqual(16);
   });
 
+  it("are given up all together where events wait that have too many bytes, however few", async () => {
+    await using rig = await open({ maxEventBytes: 10_000 }, 20);
+    const ada = rig.read({});
+    await until(() => ada.frames.length === 1);
+    const note = "x".repeat(4_000);
+    for (let price = 1; price <= 8; price += 1) rig.house.bid({ lot: note, price });
+    await until(() => ada.errors.length === 1);
+    expect(ada.errors).toMatchObject([{ code: "SUBSCRIBER_TOO_SLOW" }]);
+    expect(rig.counters.overflows).toBe(1);
+  });
+
   it("give newcomers the subgraph's own snapshot where the state is too large to be kept, and then the shared stream", async () => {
     await using rig = await open({ maxItems: 2 });
     const ada = rig.read({});
