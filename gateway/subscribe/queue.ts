@@ -153,9 +153,9 @@ export class SubscriberQueue implements FrameStream {
     return oldest === undefined ? 0 : this.#owner.now() - oldest.atMs;
   }
 
-  /** Settles when few frames wait, or no more are wanted. At most one caller at a time. */
+  /** Settles when little waits, or no more are wanted. At most one caller at a time. */
   async room(): Promise<void> {
-    if (this.#phase.kind !== "open" || this.#queued.length < ROOM) return;
+    if (this.#phase.kind !== "open" || this.#hasRoom()) return;
     await new Promise<void>((resolve) => (this.#onRoom = resolve));
   }
 
@@ -277,8 +277,12 @@ export class SubscriberQueue implements FrameStream {
     this.#bytes -= frame.bytes.byteLength;
     this.#lastCursor = frame.cursor ?? this.#lastCursor;
     if (this.#queued.length === 0) this.#owner.lagging.delete(this);
-    if (this.#queued.length < ROOM) this.#tellRoom();
+    if (this.#hasRoom()) this.#tellRoom();
     return frame;
+  }
+
+  #hasRoom(): boolean {
+    return this.#queued.length < ROOM && this.#bytes <= this.#owner.limits.maxBytes / 4;
   }
 
   #renewWhenBehind(): void {

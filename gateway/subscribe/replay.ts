@@ -31,6 +31,10 @@ export interface ConflatedReplay extends Replay {
   readonly onJoin: (missed: GroupEvent | null) => void;
 }
 
+/** Events of the past that are given at once. */
+const TOGETHER = 8;
+/** Bytes of frames that are given at once, unless a single one has more. */
+const TOGETHER_BYTES = 64 * 1024;
 /** How long what a subgraph sends at once may take to arrive before a frame is made of it. */
 const GATHER_MS = 250;
 
@@ -52,9 +56,12 @@ export async function replayLog({ queue, group, selection, log, takeTurn }: Repl
       continue;
     }
     await takeTurn();
-    queue.push(await log.frame(next, selection, (entry) => group.answer(entry)));
-    await queue.room();
-    at = next;
+    const entries = following(at, ({ seq }) => group.hasFinished || seq <= group.position);
+    await give(
+      queue,
+      await Promise.all(entries.map((one) => log.frame(one, selection, (entry) => group.answer(entry)))),
+    );
+    at = entries.at(-1) ?? at;
   }
 }
 
@@ -76,14 +83,12 @@ export async function replayCatchUp(replay: Replay, catchUp: CatchUp, start: Log
       continue;
     }
     await takeTurn();
-    queue.push(
-      await orLeave(
-        catchUp,
-        catchUp.log.frame(next, selection, (entry) => group.answer(entry)),
-      ),
-    );
-    await queue.room();
-    at = next;
+    const begin = at;
+    const isRemembered = ({ cursor }: LogEntry): boolean => cursor !== null && log.find(cursor) !== null;
+    const entries = following(at, (_, before) => before === begin || !isRemembered(before));
+    const making = entries.map((one) => catchUp.log.frame(one, selection, (entry) => group.answer(entry)));
+    await give(queue, await orLeave(catchUp, Promise.all(making)));
+    at = entries.at(-1) ?? at;
     catchUp.read(at.seq);
   }
   finish(queue, catchUp);
@@ -166,10 +171,39 @@ function finish(queue: SubscriberQueue, catchUp: CatchUp): void {
   else queue.fail(end.error);
 }
 
-/** A frame. Where there is none, as when its reader has left meanwhile, the catch-up is let go of. */
-async function orLeave(catchUp: CatchUp, frame: Promise<Frame>): Promise<Frame> {
+/** The next entries after one, a few, as far as they may be taken. */
+function following(from: LogEntry, mayTake: (entry: LogEntry, before: LogEntry) => boolean): readonly LogEntry[] {
+  const entries: LogEntry[] = [];
+  let before = from;
+  for (let { next } = from; next !== null && entries.length < TOGETHER && mayTake(next, before); { next } = next) {
+    entries.push(next);
+    before = next;
+  }
+  return entries;
+}
+
+/** Gives frames in as few writes as their size allows, and settles when there is room for more. */
+async function give(queue: SubscriberQueue, frames: readonly Frame[]): Promise<void> {
+  let together: Frame[] = [];
+  let bytes = 0;
+  for (const frame of frames) {
+    if (together.length > 0 && bytes + frame.bytes.byteLength > TOGETHER_BYTES) {
+      queue.pushAll(together);
+      await queue.room();
+      together = [];
+      bytes = 0;
+    }
+    together.push(frame);
+    bytes += frame.bytes.byteLength;
+  }
+  queue.pushAll(together);
+  await queue.room();
+}
+
+/** Frames. Where there are none, as when their reader has left meanwhile, the catch-up is let go of. */
+async function orLeave<Made>(catchUp: CatchUp, frames: Promise<Made>): Promise<Made> {
   try {
-    return await frame;
+    return await frames;
   } catch (error) {
     catchUp.leave();
     throw error;

@@ -104,8 +104,8 @@ const MAX_PREPARED = 1_000;
 const AGE_CHECK_MS = 1_000;
 /** Queues that are looked at in one turn of the event loop: a few milliseconds' work where all are given up. */
 const CHECKED_PER_TURN = 50;
-/** Frames of the past that are given in one turn of the event loop: about a millisecond's work. */
-const REPLAYED_PER_TURN = 64;
+/** How often somebody is given frames of the past in one turn of the event loop: about a millisecond's work. */
+const REPLAYED_PER_TURN = 16;
 /** What a topic may remember however many there are. */
 const MIN_LOG_BYTES = 64 * 1024;
 
