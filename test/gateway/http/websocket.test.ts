@@ -56,6 +56,23 @@ describe("graphql-transport-ws", () => {
     expect(rig.house.requests.filter(({ subgraph }) => subgraph === "people")).toHaveLength(3);
   });
 
+  it("gives a burst in order and whole, whatever the sizes of its events", async () => {
+    await using rig = await startStreams();
+    const prices = follow(await rig.client(), "subscription { prices { cursor lots { lot } } }");
+    await until(() => prices.results.length === 1);
+    // Alone a text of these lengths takes 2, 4 and 10 bytes of head, and more than what is copied.
+    const lengths = [1, 60, 200, 3_000, 17_000, 70_000];
+    const lots = Array.from({ length: 200 }, (_, at) =>
+      String(at).padEnd(lengths[(at * at) % lengths.length] ?? 1, "é"),
+    );
+    for (const [price, lot] of lots.entries()) rig.house.bid({ lot, price });
+    await until(() => prices.results.length > lots.length || prices.errors.length > 0);
+    expect(prices.errors).toEqual([]);
+    expect(prices.results.slice(1)).toEqual(
+      lots.map((lot, at) => ({ data: { prices: { cursor: `c${at + 1}`, lots: [{ lot }] } } })),
+    );
+  });
+
   it("opens streams for a crowd that comes at once, however few operations may be under way", async () => {
     await using rig = await startStreams({ operationsAtOnce: 1 });
     const clients = await Promise.all(Array.from({ length: 10 }, (_, n) => rig.client(`bidder ${n}`)));
