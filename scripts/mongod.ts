@@ -3,11 +3,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ending } from "./child.ts";
+import { freePort } from "./free-port.ts";
 import { initiateReplicaSet, REPLICA_SET } from "./replica-set.ts";
 import { asSetupError, SetupError } from "./setup-error.ts";
 
@@ -197,15 +197,4 @@ function killQuietly(pid: number): void {
   } catch {
     // It is gone already.
   }
-}
-
-/** A port of 127.0.0.1 that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

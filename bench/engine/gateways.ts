@@ -1,8 +1,7 @@
 /** The gateways that are measured, each started as its users start it. */
 
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../../scripts/free-port.ts";
 import { installPeers } from "./peers.ts";
 import { type PinnedProcess, startPinned } from "./pinned-process.ts";
 
@@ -112,16 +111,6 @@ async function answers(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new TypeError("expected an address with a port");
-  return address.port;
 }
 
 function processVersion(): string {

@@ -3,24 +3,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../scripts/free-port.ts";
 import { canPin, type PinnedProcess, startPinned } from "../engine/pinned-process.ts";
 import { memoryBytes } from "../process-cost.ts";
 import { rounded } from "../statistics.ts";
 import { composeStreamsSupergraph, LIST, SMALL } from "./graph.ts";
 import { measurePeer, PEER_TITLES, type PeerName, PEERS } from "./peers.ts";
 import type { FromSource, ToSource } from "./source.ts";
-import {
-  ask,
-  built,
-  closeStage,
-  emit,
-  freePort,
-  openStage,
-  type Rig,
-  type Stage,
-  storm,
-  WARM_UP_EVENTS,
-} from "./stage.ts";
+import { ask, built, closeStage, emit, openStage, type Rig, type Stage, storm, WARM_UP_EVENTS } from "./stage.ts";
 
 type Log = (line: string) => void;
 

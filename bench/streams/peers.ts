@@ -1,11 +1,12 @@
 /** What the same streams cost servers of others: they send each subscriber frames of its own, so they are given one event at a time. */
 
 import { join } from "node:path";
+import { freePort } from "../../scripts/free-port.ts";
 import { startGateway } from "../engine/gateways.ts";
 import { type PinnedProcess, startPinned } from "../engine/pinned-process.ts";
 import { cpuMs, memoryBytes } from "../process-cost.ts";
 import { LIST, SMALL } from "./graph.ts";
-import { ask, built, closeStage, emit, freePort, openStage, type Rig, type Stage } from "./stage.ts";
+import { ask, built, closeStage, emit, openStage, type Rig, type Stage } from "./stage.ts";
 
 export const PEERS = ["graphqlWs", "hive"] as const;
 

@@ -1,7 +1,5 @@
 /** What streams are measured on: a source of events, a server with a core of its own, and clients that count what comes. */
 
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { type PinnedProcess, startPinned } from "../engine/pinned-process.ts";
 import { cpuMs } from "../process-cost.ts";
@@ -99,16 +97,6 @@ export async function ask(clients: PinnedProcess, order: ToClients): Promise<Cli
 /** Has the source make events. */
 export async function emit({ source }: Rig, stream: "small" | "list", count: number, everyMs: number): Promise<void> {
   await source.ask({ kind: "emit", stream, count, everyMs } satisfies ToSource);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new TypeError("expected an address with a port");
-  return address.port;
 }
 
 /** A script of this folder, as it was built. */

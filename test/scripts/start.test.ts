@@ -1,12 +1,11 @@
 /** `npm start` as a whole: what it leaves behind when it is stopped, killed, or loses a child, and what it finds again. */
 
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { access, mkdtemp, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { freePort } from "../../scripts/free-port.ts";
 import { readIssuerKey } from "../../scripts/issuer-key.ts";
 import { mintToken, PRINCIPALS } from "../../scripts/principals.ts";
 import { launch, type Launched } from "../support/launched.ts";
@@ -18,9 +17,7 @@ describe("npm start", () => {
 
   beforeAll(async () => {
     dataPath = await mkdtemp(join(tmpdir(), "start-"));
-    const server = await listen();
-    port = (server.address() as AddressInfo).port;
-    server.close();
+    port = await freePort();
   });
 
   afterAll(() => rm(dataPath, { recursive: true, force: true }));
@@ -110,10 +107,4 @@ async function ask<Result>(port: number, token: string, query: string): Promise<
 
 function stoppedBy(system: Launched): readonly (string | undefined)[] {
   return [...system.stdout().matchAll(/stopping (.+) …/g)].map(([, name]) => name);
-}
-
-async function listen() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
 }

@@ -2,14 +2,13 @@
 
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient as createSseClient } from "graphql-sse";
 import { type Client, createClient } from "graphql-ws";
 import mongoose from "mongoose";
 import { WebSocket } from "ws";
+import { freePort } from "../../scripts/free-port.ts";
 import { startIssuer } from "../../scripts/issuer.ts";
 import { readIssuerKey } from "../../scripts/issuer-key.ts";
 import { mintToken, PRINCIPALS, TOKEN_AUDIENCE, TOKEN_ISSUER } from "../../scripts/principals.ts";
@@ -163,7 +162,9 @@ async function start(
   stack.defer(async () => {
     await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.kill()));
   });
-  await Promise.all(SUBGRAPHS.map(async (name) => subgraphs.set(name, await startSubgraph(name, "0"))));
+  await Promise.all(
+    SUBGRAPHS.map(async (name) => subgraphs.set(name, await startSubgraph(name, String(await freePort())))),
+  );
 
   let gateway: RunningProcess | null = null;
   stack.defer(async () => await gateway?.kill());
@@ -249,14 +250,4 @@ export async function until<T>(ask: () => Promise<T>, done: (value: T) => boolea
     if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms; last: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-/** A port that is free now: for an address that must be known before what listens there starts. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

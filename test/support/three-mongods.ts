@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mongo } from "mongoose";
+import { freePort } from "../../scripts/free-port.ts";
 import { locateMongod } from "../../scripts/locate-mongod.ts";
 import { createCleanup } from "./cleanup.ts";
 import { until } from "./until.ts";
@@ -117,13 +117,4 @@ async function ask(member: Member | undefined, command: mongo.Document): Promise
   } finally {
     await client.close();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
