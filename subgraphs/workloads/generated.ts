@@ -363,7 +363,10 @@ export type UtilisationFrame = {
   gap: Scalars["Boolean"]["output"];
   /** How many frames were merged into this one by `every`. */
   skipped: Scalars["Int"]["output"];
-  /** One for each group, in no promised order. */
+  /**
+   * One for each group, in no promised order. Where nothing changes there is a frame without items now and then, about each
+   * half minute, whose cursor says how far the stream is.
+   */
   items: Array<Utilisation>;
 };
 

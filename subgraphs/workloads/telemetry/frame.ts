@@ -80,6 +80,17 @@ export interface Frame {
   readonly items: readonly Item[];
 }
 
+/**
+ * Documents of the feed from one frame to the next where nothing changes that a reader asked for: half a minute, by default.
+ * Its cursor is then never older than the retention as long as it reads. All processes give the same frames, so it is told by `seq`.
+ */
+const BOOKMARK_EVERY = 30;
+
+/** Whether a document of the feed is a frame for readers for whom these items changed in it. */
+export function isFrame(seq: number, items: readonly Item[]): boolean {
+  return items.length > 0 || seq % BOOKMARK_EVERY === 0;
+}
+
 /** How to read a stream of frames. */
 export interface FrameOptions {
   /** At most one frame in this many milliseconds, with the newest value of each item; null for every frame. */

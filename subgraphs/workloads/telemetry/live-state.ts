@@ -7,7 +7,7 @@ import type { CellChange, PackedCells } from "./cells.ts";
 import { type FeedDocument, telemetryCollections, type TelemetryCollections } from "./collections.ts";
 import { FeedGapError, feedBetween, keyframeBefore, newestEpoch } from "./feed.ts";
 import { followChanges } from "./follow-changes.ts";
-import type { Frame, FrameOptions, UtilisationQuery } from "./frame.ts";
+import { type Frame, type FrameOptions, isFrame, type UtilisationQuery } from "./frame.ts";
 import { FrameQueue, mergeFrames } from "./frame-queue.ts";
 import { type CanonicalQuery, canonicalQuery, Groups } from "./groups.ts";
 import { replay } from "./replay.ts";
@@ -245,7 +245,7 @@ class FollowedState {
     for (const view of this.#views.values()) {
       for (const change of changes) view.groups.apply(change);
       const items = view.groups.changed();
-      if (items.length === 0) continue;
+      if (!isFrame(seq, items)) continue;
       const frame: Frame = { seq, epoch, at, snapshot: false, gap: false, skipped: 0, items };
       for (const queue of view.queues) queue.push(frame);
     }

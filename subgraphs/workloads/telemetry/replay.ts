@@ -3,7 +3,7 @@
 import { CellStore } from "./cell-store.ts";
 import type { TelemetryCollections } from "./collections.ts";
 import { cellsOf, FeedGapError, feedBetween, keyframeBefore } from "./feed.ts";
-import type { Frame } from "./frame.ts";
+import { type Frame, isFrame } from "./frame.ts";
 import { type CanonicalQuery, Groups } from "./groups.ts";
 
 /** The part of the feed to replay: the frames after `afterSeq` up to and with `untilSeq`. */
@@ -33,7 +33,7 @@ export async function* replay(
       for (const change of changes) groups.apply(change);
       const items = groups.changed();
       const { _id: seq, at } = document;
-      if (items.length > 0) yield { seq, epoch, at, snapshot: false, gap: false, skipped: 0, items };
+      if (isFrame(seq, items)) yield { seq, epoch, at, snapshot: false, gap: false, skipped: 0, items };
     }
     if (document._id === afterSeq) groups = groupsOf(store, query);
   }

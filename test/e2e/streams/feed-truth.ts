@@ -17,9 +17,12 @@ export interface TrueFrame {
   readonly seq: number;
   /** Items that changed, by id. */
   readonly changed: ReadonlyMap<string, LedgerItem>;
-  /** The whole state after it, by id. */
+  /** The whole state after it, by id: groups with GPUs. */
   readonly state: ReadonlyMap<string, LedgerItem>;
 }
+
+/** Documents of the feed after which there is a frame though nothing has changed in it. */
+const BOOKMARK_EVERY = 30;
 
 const GPUS = 4;
 const REPORTING = 5;
@@ -81,8 +84,9 @@ export function trueFrames(
       const [was, is] = [before.get(id), after.get(id)];
       if (JSON.stringify(was) !== JSON.stringify(is)) changed.set(id, itemOf(id, is ?? []));
     }
-    const state = new Map([...after].map(([id, numbers]) => [id, itemOf(id, numbers)]));
-    if (changed.size > 0) frames.push({ seq, changed, state });
+    const items = [...after].map(([id, numbers]) => itemOf(id, numbers));
+    const state = new Map(items.filter(({ gpuCount }) => gpuCount > 0).map((item) => [item.id, item]));
+    if (changed.size > 0 || seq % BOOKMARK_EVERY === 0) frames.push({ seq, changed, state });
     before = after;
   }
   return frames;

@@ -167,7 +167,10 @@ async function storm(proxy: TcpProxy): Promise<void> {
   proxy.setWeather({ kind: "fair" });
 }
 
-/** Until each topic is led by one gateway, and whoever else has it reads it from the broker. */
+/**
+ * Until each topic is led by one gateway, and whoever else has it reads it from the broker: a gateway that began while there was
+ * no broker finds its place with the next event, and where nothing changes that is half a minute away.
+ */
 async function haveInCommon(gateways: readonly RunningProcess[]): Promise<void> {
   await until(
     async () => await Promise.all(gateways.map(async ({ url }) => await rolesAt(url))),
@@ -175,7 +178,7 @@ async function haveInCommon(gateways: readonly RunningProcess[]): Promise<void> 
       const isAll = roles.every(({ topics, led, followed }) => topics > 0 && led + followed === topics);
       return isAll && roles.some(({ followed }) => followed > 0);
     },
-    20_000,
+    60_000,
   );
 }
 

@@ -103,6 +103,25 @@ describe("the live state", () => {
     await stream.stop();
   });
 
+  // The cursor of who was told nothing for longer than the retention was too old when the connection broke.
+  it("tells who sees no change how far the feed is, now and then, and who comes back too", async () => {
+    await using rig = await telemetryRig();
+    const feed = await openFeed(rig);
+    await feed.append(new Date(), cellsOf("gumi", 8));
+    const live = await rig.openLive();
+    const query = queryOf({ filter: { site: "icheon" }, groupBy: ["SITE"] });
+    const stream = read(live, query);
+    const { epoch } = await stream.next();
+    await feed.keyframe(new Date());
+    for (let count = 2; count <= 61; count += 1) await feed.append(new Date(), cellsOf("gumi", 8, count % 8));
+    const frames = [await stream.next(), await stream.next()];
+    expect(frames).toMatchObject([30, 60].map((seq) => ({ seq, snapshot: false, gap: false, skipped: 0, items: [] })));
+    await stream.stop();
+    const back = read(live, query, { afterSeq: 1, epoch });
+    expect([await back.next(), await back.next()]).toEqual(frames);
+    await back.stop();
+  });
+
   it("gives who comes back with a seq exactly the frames that who stayed was given", async () => {
     await using rig = await telemetryRig();
     const feed = await openFeed(rig);
