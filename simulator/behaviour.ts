@@ -3,7 +3,15 @@
 import { GPU_MODELS, type GpuModelName } from "../subgraphs/kit/gpu-models.ts";
 import { GPUS_PER_NODE, type NodeStatus } from "../subgraphs/kit/published/node.ts";
 import type { WorkloadKind } from "../subgraphs/kit/published/placement.ts";
-import { type Answer, answerAt, FELL_OFF_THE_BUS, type FaultWatch, watchFaults } from "./faults.ts";
+import {
+  type Answer,
+  answerAt,
+  FELL_OFF_THE_BUS,
+  type FaultWatch,
+  GONE_AFTER_MS,
+  type InjectedFault,
+  watchFaults,
+} from "./faults.ts";
 import { hashText, unit } from "./hash.ts";
 import { atQuantile } from "./profiles.ts";
 import { createWorkloadCourse, type Level, type WorkloadCourse } from "./workload-course.ts";
@@ -49,8 +57,8 @@ export interface NodeFacts {
 export interface NodeBehaviour {
   /** Without it the exporter does not know DCGM_FI_PROF_SM_ACTIVE. */
   readonly reportsSmActive: boolean;
-  /** What the exporter reports now. A node that is DOWN answers nothing. */
-  read(status: NodeStatus, courses: readonly (WorkloadCourse | null)[]): NodeReading;
+  /** What the exporter reports now. A node that is DOWN answers nothing. An injected fault comes before one by chance. */
+  read(status: NodeStatus, courses: readonly (WorkloadCourse | null)[], injected?: InjectedFault | null): NodeReading;
 }
 
 /** The behaviour of a fleet, by seed and clock. */
@@ -139,11 +147,14 @@ function createNode(facts: NodeFacts, shared: Shared): NodeBehaviour {
   let accumulated: Accumulated | null = null;
   const nothing = (answer: Answer): NodeReading => ({ answer, goneMask: 0, values });
 
-  const read = (status: NodeStatus, courses: readonly (WorkloadCourse | null)[]): NodeReading => {
+  const read: NodeBehaviour["read"] = (status, courses, injected = null) => {
     const atMs = shared.clock();
-    const fault = faults.standing(atMs);
-    const answer = status === "DOWN" ? "unavailable" : answerAt(key, fault, atMs);
+    const asked = injected !== null && atMs < injected.untilMs ? injected : null;
+    const byChance = faults.standing(atMs);
+    const answer = status === "DOWN" ? "unavailable" : answerAt(key, byChance, atMs);
+    if (asked?.kind === "silence") return nothing("silent");
     if (answer !== "page") return nothing(answer);
+    const fault = asked ?? byChance;
     const faultySlot = fault?.slot ?? -1;
     const jitterBucket = Math.floor(atMs / JITTER_BUCKET_MS);
     let goneMask = 0;
@@ -161,13 +172,18 @@ function createNode(facts: NodeFacts, shared: Shared): NodeBehaviour {
       values[OFFSET.memoryUsedMebibytes + slot] = usedMebibytes;
       values[OFFSET.memoryFreeMebibytes + slot] = totalMebibytes - usedMebibytes;
       values[OFFSET.xid + slot] = slot === faultySlot ? (fault?.xid ?? 0) : 0;
-      if (slot === faultySlot && fault?.xid === FELL_OFF_THE_BUS) goneMask |= 1 << slot;
+      if (slot === faultySlot && isGone(fault, atMs)) goneMask |= 1 << slot;
     }
     accumulated = accumulate(accumulated ?? begin(key, faults, atMs, values), { key, faults, atMs, values, rating });
     writeBlanks(values, key, atMs);
     return { answer, goneMask, values };
   };
   return { reportsSmActive: unit(key, SM_PRESENT, 0) >= WITHOUT_SM_ACTIVE, read };
+}
+
+/** Whether the GPU of a fault is gone from its exporter's page. */
+function isGone(fault: { readonly xid: number; readonly atMs: number } | null, atMs: number): boolean {
+  return fault !== null && fault.xid === FELL_OFF_THE_BUS && atMs - fault.atMs >= GONE_AFTER_MS;
 }
 
 interface GpuNow {

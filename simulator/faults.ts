@@ -17,6 +17,18 @@ export interface Fault {
 /** How a node answers a scrape. */
 export type Answer = "page" | "unavailable" | "silent";
 
+/** A fault that somebody asks for, besides those that chance brings: until an instant, or until it is taken back. */
+export type InjectedFault =
+  | {
+      readonly kind: "xid";
+      readonly slot: number;
+      readonly xid: number;
+      readonly atMs: number;
+      readonly untilMs: number;
+    }
+  /** The node has no power, or no network: nobody answers. */
+  | { readonly kind: "silence"; readonly untilMs: number };
+
 /** XIDs by how often they are the fault: 79 fell off the bus, 48 double-bit ECC, 119 GSP timeout, 94 contained ECC, 31 page fault, 74 NVLink. */
 const XIDS: readonly (readonly [xid: number, share: number])[] = [
   [79, 0.22],
@@ -38,8 +50,10 @@ export const XID_MESSAGES: ReadonlyMap<number, string> = new Map([
   [119, "GSP RPC timeout"],
 ]);
 
-/** The XID of a GPU that is gone from the bus: the exporter prints no line for it. */
+/** The XID of a GPU that falls off the bus. The exporter tells it as long as it still knows the GPU; then it prints no line for it. */
 export const FELL_OFF_THE_BUS = 79;
+/** How long the exporter knows a GPU that is gone. */
+export const GONE_AFTER_MS = 60_000;
 
 const DAY_MS = 86_400_000;
 const SHORTEST_REPAIR_MS = 3_600_000;

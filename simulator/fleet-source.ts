@@ -61,10 +61,14 @@ async function followOnce(
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
   const streams = [
-    drain(nodeChanges(databases.inventory, startAtOperationTime), (change) => applyNodeChange(view, change), either),
+    drain(
+      nodeChanges(databases.inventory, startAtOperationTime),
+      async (change) => await applyNodeChange(databases.inventory, view, change),
+      either,
+    ),
     drain(
       placementChanges(databases.workloads, startAtOperationTime),
-      (change) => applyPlacementChange(view, change),
+      async (change) => applyPlacementChange(view, change),
       either,
     ),
   ];
@@ -105,9 +109,13 @@ type Change = mongo.ChangeStreamDocument;
 type Stream = mongo.ChangeStream;
 
 function nodeChanges(inventory: Connection, startAtOperationTime: mongo.Timestamp): Stream {
-  // Placing work changes the mask of a node all the time; only its status matters here.
+  // Placing work changes the mask of a node all the time; only its status matters here, and whether its GPUs are on.
   const wanted = {
-    $or: [{ operationType: { $ne: "update" } }, { "updateDescription.updatedFields.status": { $exists: true } }],
+    $or: [
+      { operationType: { $ne: "update" } },
+      { "updateDescription.updatedFields.status": { $exists: true } },
+      { "updateDescription.updatedFields.gpus": { $exists: true } },
+    ],
   };
   return watch(nodeModel(inventory).collection, [{ $match: wanted }], startAtOperationTime);
 }
@@ -125,14 +133,14 @@ function watch(
   return collection.watch(pipeline, options) as Stream;
 }
 
-async function drain(stream: Stream, apply: (change: Change) => void, signal: AbortSignal): Promise<void> {
+async function drain(stream: Stream, apply: (change: Change) => Promise<void>, signal: AbortSignal): Promise<void> {
   const close = (): void => void stream.close().catch(() => undefined);
   signal.addEventListener("abort", close, { once: true });
   try {
     while (!signal.aborted) {
       const change = await stream.next();
       if (change.operationType === "invalidate") return;
-      apply(change);
+      await apply(change);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -142,11 +150,16 @@ async function drain(stream: Stream, apply: (change: Change) => void, signal: Ab
   }
 }
 
-function applyNodeChange(view: FleetView, change: Change): void {
+async function applyNodeChange(inventory: Connection, view: FleetView, change: Change): Promise<void> {
   if (change.operationType === "insert" || change.operationType === "replace") {
     view.putNode(change.fullDocument as unknown as NodeRow);
   } else if (change.operationType === "update") {
-    const status: unknown = change.updateDescription.updatedFields?.["status"];
+    const { status, gpus } = (change.updateDescription.updatedFields ?? {}) as Readonly<Record<string, unknown>>;
+    if (gpus !== undefined) {
+      const row = await nodeModel(inventory).findById(keyOf(change), NODE_FIELDS).lean<NodeRow>();
+      if (row !== null) view.putNode(row);
+      return;
+    }
     const known = NODE_STATUSES.find((candidate) => candidate === status);
     if (known !== undefined) view.putStatus(keyOf(change), known);
   } else if (change.operationType === "delete") {

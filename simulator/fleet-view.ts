@@ -4,7 +4,7 @@ import { GPU_MODEL_NAMES, type GpuModelName } from "../subgraphs/kit/gpu-models.
 import { GPUS_PER_NODE, type NodeDocument, type NodeStatus } from "../subgraphs/kit/published/node.ts";
 import type { PlacementDocument } from "../subgraphs/kit/published/placement.ts";
 import type { FleetBehaviour, NodeBehaviour } from "./behaviour.ts";
-import type { Answer } from "./faults.ts";
+import type { Answer, InjectedFault } from "./faults.ts";
 import { hashText } from "./hash.ts";
 import { type LabelText, labelText, type Pod, renderPage } from "./page.ts";
 import type { WorkloadCourse } from "./workload-course.ts";
@@ -31,6 +31,8 @@ export interface FleetView {
   removePlacement(id: string): void;
   /** Forgets every node and placement that is not among these: after a reload. */
   keepOnly(nodes: ReadonlySet<string>, placements: ReadonlySet<string>): void;
+  /** Gives a node a fault in the place of the one it has, or takes it back with null. @returns false where no node has the name */
+  inject(hostname: string, fault: InjectedFault | null): boolean;
   scrape(hostname: string): Scrape;
 }
 
@@ -39,6 +41,7 @@ interface SimulatedNode {
   readonly model: GpuModelName;
   readonly behaviour: NodeBehaviour;
   status: NodeStatus;
+  injected: InjectedFault | null;
   /** Placements on this node. */
   readonly placements: Map<string, PlacementRow>;
   /** Null when a pod has come or gone since the last page. */
@@ -83,12 +86,14 @@ export function createFleetView(behaviour: FleetBehaviour): FleetView {
     putNode: (row) => {
       const known = nodes.get(row._id);
       const model = GPU_MODEL_NAMES.find((name) => name === row.model);
-      if (model === undefined || row.gpus.length !== GPUS_PER_NODE) return;
+      // One without GPUs is not switched on yet, or not any more.
+      if (model === undefined || row.gpus.length !== GPUS_PER_NODE) return removeNode(row._id);
       nodes.set(row._id, {
         row,
         model,
         behaviour: known?.behaviour ?? behaviour.node({ hostname: row._id, model }),
         status: row.status,
+        injected: known?.injected ?? null,
         placements: known?.placements ?? early.get(row._id) ?? new Map(),
         drawn: null,
       });
@@ -117,11 +122,16 @@ export function createFleetView(behaviour: FleetBehaviour): FleetView {
       for (const id of placements.keys()) if (!keptPlacements.has(id)) removePlacement(id);
       for (const hostname of nodes.keys()) if (!keptNodes.has(hostname)) removeNode(hostname);
     },
+    inject: (hostname, fault) => {
+      const node = nodes.get(hostname);
+      if (node !== undefined) node.injected = fault;
+      return node !== undefined;
+    },
     scrape: (hostname) => {
       const node = nodes.get(hostname);
       if (node === undefined) return { kind: "unknown" };
       node.drawn ??= draw(node, (workload) => courses.get(workload)?.course ?? null);
-      const reading = node.behaviour.read(node.status, node.drawn.courses);
+      const reading = node.behaviour.read(node.status, node.drawn.courses, node.injected);
       if (reading.answer !== "page") return { kind: reading.answer };
       return { kind: "page", text: renderPage(node.drawn.labels, reading, node.behaviour.reportsSmActive) };
     },

@@ -1,8 +1,9 @@
-/** Serves each node's exporter page over HTTP, and lets some scrapes fail as the behaviour says. */
+/** Serves each node's exporter page over HTTP, lets some scrapes fail as the behaviour says, and takes faults that are asked for. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FleetView } from "./fleet-view.ts";
+import { InjectionError, readInjection } from "./injection.ts";
 
 /** A server that listens. */
 export interface ExporterServer {
@@ -19,6 +20,8 @@ export interface ExporterServerOptions {
   readonly view: FleetView;
   /** False until the fleet has been read once. */
   readonly isLoaded: () => boolean;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
   /** How long a silent node keeps a scrape waiting before it hangs up. */
   readonly silenceMs?: number;
   /** Scrapes that may wait for silent nodes at once; beyond, a silent node hangs up at once. */
@@ -30,13 +33,16 @@ const MAX_SILENT = 256;
 const PAGE_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 const NODES = "/nodes/";
 const METRICS = "/metrics";
+const FAULT = "/fault";
 
 /** Starts to listen. @throws Error when the port is taken */
 export async function startExporterServer(options: ExporterServerOptions): Promise<ExporterServer> {
   const { view, isLoaded, silenceMs = SILENCE_MS, maxSilent = MAX_SILENT } = options;
   const silent = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    const hostname = hostnameIn(request);
+    const faulty = hostnameIn(request, ["PUT", "DELETE"], FAULT);
+    if (faulty !== null) return void inject(request, response, faulty, options);
+    const hostname = hostnameIn(request, ["GET"], METRICS);
     if (hostname === null) return answerOther(request, response, { view, isLoaded });
     const scrape = view.scrape(hostname);
     switch (scrape.kind) {
@@ -72,12 +78,28 @@ export async function startExporterServer(options: ExporterServerOptions): Promi
   };
 }
 
-/** The host name in `/nodes/{hostname}/metrics` of a GET, or null. */
-function hostnameIn(request: IncomingMessage): string | null {
+/** The host name in `/nodes/{hostname}` and an ending, of a request with one of these methods; else null. */
+function hostnameIn(request: IncomingMessage, methods: readonly string[], ending: string): string | null {
   const url = request.url ?? "";
-  if (request.method !== "GET" || !url.startsWith(NODES) || !url.endsWith(METRICS)) return null;
-  const hostname = url.slice(NODES.length, -METRICS.length);
+  if (!methods.includes(request.method ?? "") || !url.startsWith(NODES) || !url.endsWith(ending)) return null;
+  const hostname = url.slice(NODES.length, -ending.length);
   return hostname === "" || hostname.includes("/") ? null : hostname;
+}
+
+async function inject(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hostname: string,
+  { view, clock }: Pick<ExporterServerOptions, "view" | "clock">,
+): Promise<void> {
+  try {
+    const fault = request.method === "PUT" ? await readInjection(request, clock()) : null;
+    if (view.inject(hostname, fault)) response.writeHead(204).end();
+    else answer(response, 404, "text/plain", "no node has this host name\n");
+  } catch (error) {
+    if (error instanceof InjectionError) answer(response, 400, "text/plain", `${error.message}\n`);
+    else response.destroy();
+  }
 }
 
 function answerOther(

@@ -36,7 +36,8 @@ export async function startSimulator(
   const loaded = new Promise<void>((resolve) => {
     markLoaded = resolve;
   });
-  const server = await startExporterServer({ host: config.host, port: config.port, view, isLoaded: () => isLoaded });
+  const { host, port } = config;
+  const server = await startExporterServer({ host, port, view, clock, isLoaded: () => isLoaded });
   const onLoaded = (): void => {
     isLoaded = true;
     log.info({ nodes: view.nodeCount, placements: view.placementCount }, "the fleet has been read");

@@ -62,6 +62,23 @@ describe("the simulator", () => {
     await until(async () => (await status()) === 200, 2000);
   });
 
+  // A node has no GPUs from when it is built in until it is switched on, and was never heard of again.
+  it("serves a page for a node that is built in and then switched on", async () => {
+    await using rig = await simulatorRig();
+    const nodes = nodeModel(rig.databases.inventory);
+    const known = await nodes.findOne({ status: "IDLE" }).lean();
+    if (known === null) throw new Error("the seed has no idle node");
+    const node = { ...known, _id: "new-0001", gpus: [], status: "DOWN" } as const;
+    await nodes.collection.insertOne(node as never);
+    await until(async () => (await scrape(rig.url, node._id)).status === 404, 2000);
+    const gpus = known.gpus.map((_, slot) => `GPU-new-${slot}`);
+    await nodes.updateOne({ _id: node._id }, { $set: { gpus, status: "IDLE" } });
+    await until(async () => (await scrape(rig.url, node._id)).status === 200, 2000);
+    expect((await scrape(rig.url, node._id)).body).toContain('UUID="GPU-new-7"');
+    await nodes.updateOne({ _id: node._id }, { $set: { gpus: [], status: "DOWN" } });
+    await until(async () => (await scrape(rig.url, node._id)).status === 404, 2000);
+  });
+
   it("reads the fleet again when its collections were dropped and seeded anew", async () => {
     await using rig = await simulatorRig();
     await rig.databases.drop();
@@ -71,6 +88,57 @@ describe("the simulator", () => {
       const { nodes, placements } = (await health()) as { nodes: number; placements: number };
       return nodes === 101 && placements > 0;
     }, 10_000);
+  });
+
+  it("gives a GPU the fault that it is told, until it is taken back or its time is over", async () => {
+    await using rig = await simulatorRig();
+    const node = await nodeModel(rig.databases.inventory).findOne({ status: "ALLOCATED" }).lean();
+    const hostname = node?._id ?? "";
+    const fault = `${rig.url}/nodes/${hostname}/fault`;
+    const xids = async (): Promise<readonly string[]> => {
+      const { body } = await scrape(rig.url, hostname);
+      return [...body.matchAll(/^DCGM_FI_DEV_XID_ERRORS\{gpu="(\d)".*\} (\d+)$/gm)].map(
+        ([, slot, xid]) => `${slot} ${xid}`,
+      );
+    };
+    const whole = await xids();
+    expect(whole).toHaveLength(8);
+    expect((await get(fault, "PUT", { xid: 48, slot: 5, forSeconds: 60 })).status).toBe(204);
+    expect(await xids()).toContain("5 48");
+    expect((await get(fault, "PUT", { xid: 79, slot: 2, forSeconds: 120 })).status).toBe(204);
+    expect(await xids()).toContain("2 79");
+    rig.passMs(60_000);
+    // One that fell off the bus has no lines any more.
+    expect((await xids()).map(([slot]) => slot)).toEqual(["0", "1", "3", "4", "5", "6", "7"]);
+    rig.passMs(60_000);
+    expect(await xids()).toEqual(whole);
+    await get(fault, "PUT", { silence: true, forSeconds: 60 });
+    expect((await scrape(rig.url, hostname)).status).toBe(0);
+    expect((await get(fault, "DELETE")).status).toBe(204);
+    expect(await xids()).toEqual(whole);
+  });
+
+  it("refuses what is no fault, and says why", async () => {
+    await using rig = await simulatorRig();
+    const node = await nodeModel(rig.databases.inventory).findOne({ status: "ALLOCATED" }).lean();
+    const cases: readonly (readonly [what: string, body: string | object, sentence: string])[] = [
+      ["no JSON", "{", "a fault is told as JSON"],
+      ["no object", "null", "a fault is told as a JSON object"],
+      [
+        "an XID that it does not know",
+        { xid: 13, slot: 0, forSeconds: 1 },
+        'say "silence": true, or an xid of 31, 48, 74',
+      ],
+      ["a slot that no node has", { xid: 79, slot: 8, forSeconds: 1 }, "slot must be a whole number from 0 to 7"],
+      ["no time", { silence: true }, "forSeconds must be a number over 0 and up to 86400"],
+      ["too long a time", { silence: true, forSeconds: 1e9 }, "forSeconds must be a number over 0 and up to 86400"],
+      ["too much", { silence: true, forSeconds: 1, why: "x".repeat(100_000) }, "a fault is told in at most 1024 bytes"],
+    ];
+    for (const [what, body, sentence] of cases) {
+      const answer = await get(`${rig.url}/nodes/${node?._id}/fault`, "PUT", body);
+      expect([what, answer.status, answer.body.slice(0, sentence.length)]).toEqual([what, 400, sentence]);
+    }
+    expect((await get(`${rig.url}/nodes/nobody/fault`, "PUT", { silence: true, forSeconds: 1 })).status).toBe(404);
   });
 
   it("refuses what it does not serve", async () => {
@@ -97,6 +165,7 @@ describe("the simulator", () => {
 async function simulatorRig() {
   const database = await testDatabase();
   await seedFleet(database.databases, "sample");
+  let nowMs = CALM_MS;
   const simulator = await startSimulator(
     {
       mongodbUri: database.mongodbUri,
@@ -106,12 +175,13 @@ async function simulatorRig() {
       seed: 1,
       connectTimeoutMs: 5000,
     },
-    { log: createLog("simulator", "silent"), clock: () => CALM_MS },
+    { log: createLog("simulator", "silent"), clock: () => nowMs },
   );
   await simulator.loaded;
   return {
     url: simulator.url,
     databases: database.databases,
+    passMs: (ms: number) => void (nowMs += ms),
     [Symbol.asyncDispose]: async () => {
       await simulator.close();
       await database[Symbol.asyncDispose]();
@@ -130,7 +200,7 @@ async function scrape(url: string, hostname: string): Promise<Answer> {
 }
 
 /** One request; a node that keeps silent counts as status 0. */
-function get(url: string, method = "GET"): Promise<Answer> {
+function get(url: string, method = "GET", sent: string | object = ""): Promise<Answer> {
   return new Promise((resolve) => {
     const call = request(url, { method, timeout: 2000 }, (response) => {
       let body = "";
@@ -144,6 +214,6 @@ function get(url: string, method = "GET"): Promise<Answer> {
     });
     call.on("timeout", () => call.destroy());
     call.on("error", () => resolve({ status: 0, type: "", body: "" }));
-    call.end();
+    call.end(typeof sent === "string" ? sent : JSON.stringify(sent));
   });
 }
