@@ -1,4 +1,4 @@
-/** `node scripts/bootstrap.mjs <start|test|token|bench> …args`: makes this folder ready to run, then runs a command. */
+/** `node scripts/bootstrap.mjs <start|test|token|scene|bench> …args`: makes this folder ready to run, then runs a command. */
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,6 +15,7 @@ const MODULES = new Map([
   ["start", "scripts/start.js"],
   ["test", "scripts/test.js"],
   ["token", "scripts/token.js"],
+  ["scene", "scripts/scene.js"],
   ["bench", "bench/main.js"],
 ]);
 

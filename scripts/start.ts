@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeAddresses, writeAddresses } from "./addresses.ts";
 import { runCommand } from "./command.ts";
 import { claimDataFolder } from "./data-folder.ts";
 import { readIssuerKey } from "./issuer-key.ts";
@@ -66,12 +67,14 @@ await runCommand(async () => {
   });
   try {
     await checkPort(options);
-    await launch(options, url, launcher, steps, stopping.signal);
+    const simulator = await launch(options, url, launcher, steps, stopping.signal);
+    await writeAddresses(options.dataPath, { gateway: url, simulator });
     steps.say(welcome(url, options.dataPath, (performance.now() - startedAtMs) / 1000));
     await aborted(stopping.signal);
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {
+    await removeAddresses(options.dataPath);
     await launcher.stop();
     giveBack();
   }
@@ -80,14 +83,14 @@ await runCommand(async () => {
   return 0;
 });
 
-/** Starts everything, the things that others depend on first. */
+/** Starts everything, the things that others depend on first. @returns the simulator's address */
 async function launch(
   options: StartOptions,
   url: string,
   launcher: Launcher,
   steps: Steps,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const { dataPath } = options;
   const mongodbUri = await steps.run("MongoDB", (note) => bringUpMongod(dataPath, launcher, note, signal));
   const [secrets, key] = await Promise.all([readSecrets(join(dataPath, "secrets")), readIssuerKey(dataPath)]);
@@ -116,6 +119,7 @@ async function launch(
     await launcher.start(gatewaySpec(system, { host, port, subgraphUrls, jwksUrl, tokensUrl }));
     await whenGatewayReady(url, signal);
   });
+  return simulatorUrl;
 }
 
 /** @returns the address of a replica set that accepts writes */

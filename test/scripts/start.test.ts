@@ -1,6 +1,6 @@
 /** `npm start` as a whole: what it leaves behind when it is stopped, killed, or loses a child, and what it finds again. */
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { access, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +48,9 @@ describe("npm start", () => {
     expect(system.stdout()).not.toMatch(/wrote [\d,]+ documents/);
     expect(await allotted(port, dataPath)).toBe(allottedAtFirst);
     expect(await partnersSeenWith(port, printedToken(system.stdout()))).toEqual(["Samsung"]);
+    // The command finds the system by its data folder, and is let in.
+    const scene = ["dist/scripts/scene.js", "feed-loss", "--site", "atlantis", "--data", dataPath];
+    expect(endingOf(scene)).toEqual([1, "There is no site atlantis.\n"]);
 
     system.send("SIGINT");
     expect(await system.ended).toEqual({ exitCode: 0 });
@@ -55,6 +58,7 @@ describe("npm start", () => {
     expect(stoppedBy(system)).toEqual(["gateway", "token issuer", ...subgraphs, "simulator", "MongoDB"]);
     expect(await system.left()).toEqual([]);
     await expect(access(join(dataPath, "launcher.json"))).rejects.toThrow(/ENOENT/);
+    expect(endingOf(scene)).toEqual([1, `No system runs with the data folder ${dataPath}: run npm start first.\n`]);
     expect(await readFile(join(dataPath, "mongo", "mongod.lock"), "utf8")).toBe("");
   }, 90_000);
 
@@ -89,6 +93,12 @@ function printedToken(stdout: string): string {
   const command = /^ {2}TOKEN=\$\((.+)\)$/m.exec(stdout)?.[1];
   if (command === undefined) throw new TypeError(`expected a command for a token, got ${stdout}`);
   return execFileSync("sh", ["-c", command], { encoding: "utf8" }).trim();
+}
+
+/** The exit code of a program, and what it says is wrong. */
+function endingOf(program: readonly string[]): readonly [number | null, string] {
+  const { status, stderr } = spawnSync(process.execPath, program, { encoding: "utf8" });
+  return [status, stderr];
 }
 
 async function partnersSeenWith(port: number, token: string): Promise<readonly string[]> {

@@ -29,6 +29,8 @@ export interface Answer {
 export interface System extends AsyncDisposable {
   /** Address of the gateway, without a path. */
   readonly url: string;
+  /** Address of the simulator, or of what stands for it, without a path. */
+  readonly simulatorUrl: string;
   readonly databasePrefix: string;
   readonly mongo: mongoose.mongo.MongoClient;
   readonly subgraphs: ReadonlyMap<string, RunningProcess>;
@@ -196,6 +198,7 @@ async function start(
   };
   return {
     url,
+    simulatorUrl: new URL(exporterUrl).origin,
     databasePrefix,
     gatewayPid: () => gateway?.pid ?? 0,
     mongo,
