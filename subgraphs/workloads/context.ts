@@ -15,6 +15,7 @@ import type { LiveState } from "./telemetry/live-state.ts";
 import type { NodeStatusReader } from "./telemetry/node-status.ts";
 import type { RackPowerDocument } from "./telemetry/rack-power.ts";
 import type { SampleReader } from "./telemetry/samples.ts";
+import type { DayMemo } from "./telemetry/series/day-memo.ts";
 import type { TierCollections } from "./telemetry/tiers/tier-collections.ts";
 import type { TierWidths } from "./telemetry/tiers/tiers.ts";
 import type { TransactionInTurn } from "./turns.ts";
@@ -31,6 +32,8 @@ export interface Services {
   readonly telemetry: {
     readonly tiers: TierCollections;
     readonly widths: TierWidths;
+    /** What questions have added up of past days. */
+    readonly memo: DayMemo;
     readonly rackPower: Model<RackPowerDocument>;
   };
   readonly alerts: Model<AlertDocument>;

@@ -38,7 +38,7 @@ export const reclaimCandidates: NonNullable<QueryResolvers["reclaimCandidates"]>
   const scope = cursorScope("reclaimCandidates", context.viewer, asked);
   const below = shareOf("dutyCycleBelow", args.dutyCycleBelow ?? DEFAULT_DUTY_CYCLE_BELOW);
   const { metrics, histograms } = needsOf(fieldsBelow(info));
-  const { tiers: collections, widths } = context.telemetry;
+  const { tiers: collections, widths, memo } = context.telemetry;
   const filter = groupFilter(args.filter, context.viewerPartner());
   const query = {
     filter,
@@ -48,7 +48,7 @@ export const reclaimCandidates: NonNullable<QueryResolvers["reclaimCandidates"]>
     histograms,
   } as const;
   const nowMs = Date.now();
-  const { window, cells } = await readWindow(collections, query, { widths, nowMs, signal: context.call.signal });
+  const { window, cells } = await readWindow(collections, query, { widths, nowMs, memo, signal: context.call.signal });
   const entries = cells.flatMap((cell): Candidate[] => {
     const { project } = cell.key;
     const { tally, key, wastedWon } = cell;

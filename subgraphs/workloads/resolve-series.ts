@@ -22,7 +22,7 @@ import {
 } from "./series-arguments.ts";
 import { readHeatMap } from "./telemetry/series/heat-map.ts";
 import { type SeriesPoint } from "./telemetry/series/point.ts";
-import { SERIES_DIMENSIONS } from "./telemetry/series/read-groups.ts";
+import { SERIES_DIMENSIONS } from "./telemetry/series/group-key.ts";
 import {
   readSeries,
   resolveWindow,
@@ -64,7 +64,7 @@ export const utilisationSeries: NonNullable<QueryResolvers["utilisationSeries"]>
     needsCoarse,
     dutyCycleBelow: below,
   };
-  const { tiers: collections, widths } = context.telemetry;
+  const { tiers: collections, widths, memo } = context.telemetry;
   const first = sizeOf(args.first);
   context.seriesBudget.takePoints(first);
   const options = {
@@ -72,6 +72,7 @@ export const utilisationSeries: NonNullable<QueryResolvers["utilisationSeries"]>
     first,
     after: position,
     nowMs: Date.now(),
+    memo,
     signal: context.call.signal,
   };
   const page = await toldOf(readSeries(collections, query, options));
@@ -116,7 +117,7 @@ export const utilisationHeatMap: NonNullable<QueryResolvers["utilisationHeatMap"
   context,
   info,
 ) => {
-  const { tiers: collections, widths } = context.telemetry;
+  const { tiers: collections, widths, memo } = context.telemetry;
   const nowMs = Date.now();
   const asked = { window: windowOf(args, MAX_HOURLY_WINDOW_MS), cut: { kind: "whole" }, needsCoarse: true } as const;
   const { window } = await resolveWindow(collections, asked, widths, nowMs);
@@ -124,7 +125,7 @@ export const utilisationHeatMap: NonNullable<QueryResolvers["utilisationHeatMap"
   const { metrics, histograms } = needsOf(fieldsBelow(info));
   const filter = groupFilter(args.filter, context.viewerPartner());
   const query = { filter, window, zone: zoneOf(args), metrics, histograms };
-  return await readHeatMap(collections, query, { widths, nowMs, signal: context.call.signal });
+  return await readHeatMap(collections, query, { widths, nowMs, memo, signal: context.call.signal });
 };
 
 interface PinnedPosition extends SeriesPosition {

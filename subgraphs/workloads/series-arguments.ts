@@ -5,7 +5,7 @@ import { decodeId } from "../kit/ids.ts";
 import type { CalendarStep, InputMaybe, UtilisationSeriesFilter } from "./generated.ts";
 import type { Cut } from "./telemetry/series/buckets.ts";
 import { POINT_METRICS } from "./telemetry/series/point.ts";
-import type { GroupFilter } from "./telemetry/series/read-groups.ts";
+import type { GroupFilter } from "./telemetry/series/group-key.ts";
 import type { Window } from "./telemetry/series/series.ts";
 import { type TimeZone, timeZone } from "./telemetry/series/time-zone.ts";
 import { DUTY_CYCLE, ENERGY } from "./telemetry/metrics.ts";

@@ -26,6 +26,7 @@ import { openLiveState } from "./telemetry/live-state.ts";
 import { createNodeStatusReader } from "./telemetry/node-status.ts";
 import { rackPowerModel } from "./telemetry/rack-power.ts";
 import { createSampleReader } from "./telemetry/samples.ts";
+import { DayMemo } from "./telemetry/series/day-memo.ts";
 import { ensureTierCollections, tierCollections } from "./telemetry/tiers/tier-collections.ts";
 import { transactionsInTurn } from "./turns.ts";
 
@@ -67,6 +68,7 @@ export const serve: Serve = async ({ config, databases, log, env }): Promise<Run
     telemetry: {
       tiers: tierCollections(databases.workloads),
       widths: settings.widths,
+      memo: new DayMemo(),
       rackPower: rackPowerModel(databases.workloads),
     },
     queue,

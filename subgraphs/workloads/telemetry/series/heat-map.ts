@@ -1,11 +1,11 @@
 /** How busy GPUs are by the hour of the day and the day of the week, on the clock of a time zone. */
 
 import { EXPECTED, Tally } from "../tiers/tally.ts";
-import type { TierWidths } from "../tiers/tiers.ts";
 import type { Span } from "./buckets.ts";
 import { type SeriesPoint, pointOf } from "./point.ts";
-import { type GroupFilter, readGroups } from "./read-groups.ts";
-import { coveredMs, type SeriesCollections } from "./series.ts";
+import type { GroupFilter } from "./group-key.ts";
+import { readGroups } from "./read-groups.ts";
+import { coveredMs, type PageOptions, type SeriesCollections } from "./series.ts";
 import type { TimeZone } from "./time-zone.ts";
 
 /** An hour of a weekday. */
@@ -38,7 +38,7 @@ interface HourSum {
 export async function readHeatMap(
   collections: SeriesCollections,
   { filter, window, zone, metrics, histograms }: HeatMapQuery,
-  { widths, nowMs, signal }: { readonly widths: TierWidths; readonly nowMs: number; readonly signal: AbortSignal },
+  { widths, nowMs, memo, signal }: Omit<PageOptions, "first" | "after">,
 ): Promise<HeatMapHour[]> {
   const hours = Array.from({ length: 168 }, (): HourSum => ({
     tally: new Tally(1),
@@ -60,7 +60,7 @@ export async function readHeatMap(
   }
   if (filter !== null && periods.length > 0) {
     const query = { filter, dimensions: [], tier: "coarse", buckets: periods, metrics, histograms, ...widths } as const;
-    const cells = await readGroups(collections, query, signal);
+    const cells = await readGroups(collections, query, { memo, signal });
     for (const [index, ofPeriod] of cells.entries()) {
       const period = periods[index];
       const hour = period === undefined ? undefined : hourAt(period);

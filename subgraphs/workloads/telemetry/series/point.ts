@@ -17,7 +17,7 @@ import {
 import { FULL_DUTY } from "../tiers/add-sample.ts";
 import { COVERED, EXPECTED, HELD, IDLE, REPORTED, type Tally, WASTED } from "../tiers/tally.ts";
 import type { Span } from "./buckets.ts";
-import type { GroupKey } from "./read-groups.ts";
+import type { GroupKey } from "./group-key.ts";
 
 /** Statistics of one metric, in its unit. */
 export interface MetricSummary {

@@ -6,15 +6,8 @@ import { EXPECTED } from "../tiers/tally.ts";
 import type { TierWidths } from "../tiers/tiers.ts";
 import { aligned, bucketsOf, type Cut, daysOf, type GroupTier, pickTier, type Span } from "./buckets.ts";
 import { pointOf, type SeriesPoint } from "./point.ts";
-import {
-  type Cell,
-  type Cells,
-  type GroupFilter,
-  type GroupKey,
-  groupsIn,
-  readGroups,
-  type SeriesDimension,
-} from "./read-groups.ts";
+import type { GroupFilter, GroupKey, SeriesDimension } from "./group-key.ts";
+import { type Cell, type Cells, groupsIn, readGroups, type ReadOptions } from "./read-groups.ts";
 
 export type SeriesCollections = Pick<TierCollections, "fineRollups" | "coarseRollups" | "dayRollups" | "tierProgress">;
 
@@ -86,7 +79,7 @@ export async function resolveWindow(
 export async function readSeries(
   collections: SeriesCollections,
   query: SeriesQuery,
-  { widths, first, after, nowMs, signal }: PageOptions,
+  { widths, first, after, nowMs, memo, signal }: PageOptions,
 ): Promise<SeriesPage> {
   const { window, tier } = await resolveWindow(collections, query, widths, nowMs);
   const buckets = bucketsOf(window, query.cut);
@@ -97,13 +90,13 @@ export async function readSeries(
   const [only] = buckets;
   if (buckets.length === 1 && only !== undefined) {
     checkBudget([only], tier, widths);
-    const cells = await readGroups(collections, { ...base, buckets }, signal);
+    const cells = await readGroups(collections, { ...base, buckets }, { memo, signal });
     const found = [...(cells[0]?.values() ?? [])].filter((cell) => isBelow(cell, query.dutyCycleBelow));
     const all = query.dimensions.length === 0 && query.dutyCycleBelow === null;
     const keys = all ? [TOTAL] : found.map(({ key }) => key).sort(byText);
     return pageOf({ window, tier, buckets, keys, cells, firstBucket: 0, first, after, nowMs });
   }
-  const keys = query.dimensions.length === 0 ? [TOTAL] : await groupsIn(collections, base, window);
+  const keys = query.dimensions.length === 0 ? [TOTAL] : await groupsIn(collections, base, window, { memo, signal });
   const firstBucket =
     after === null
       ? 0
@@ -114,17 +107,16 @@ export async function readSeries(
   const wanted = Math.ceil(first / Math.max(1, keys.length)) + 1;
   const slice = withinBudget(buckets.slice(firstBucket, firstBucket + wanted), tier, widths);
   checkBudget(slice, tier, widths);
-  const cells = await readGroups(collections, { ...base, buckets: slice }, signal);
+  const cells = await readGroups(collections, { ...base, buckets: slice }, { memo, signal });
   return pageOf({ window, tier, buckets, keys, cells, firstBucket, first, after, nowMs });
 }
 
-export interface PageOptions {
+export interface PageOptions extends ReadOptions {
   readonly widths: TierWidths;
   /** Points that the page may have. */
   readonly first: number;
   readonly after: SeriesPosition | null;
   readonly nowMs: number;
-  readonly signal: AbortSignal;
 }
 
 const TOTAL: GroupKey = {
@@ -218,13 +210,13 @@ function byText(left: GroupKey, right: GroupKey): number {
 export async function readWindow(
   collections: SeriesCollections,
   query: Omit<SeriesQuery, "cut" | "needsCoarse" | "dutyCycleBelow">,
-  { widths, nowMs, signal }: Omit<PageOptions, "first" | "after">,
+  { widths, nowMs, memo, signal }: Omit<PageOptions, "first" | "after">,
 ): Promise<{ readonly window: Span; readonly cells: readonly Cell[] }> {
   const whole = { ...query, cut: { kind: "whole" }, needsCoarse: true } as const;
   const { window } = await resolveWindow(collections, whole, widths, nowMs);
   const { filter } = query;
   if (filter === null || window.fromMs >= window.toMs) return { window, cells: [] };
   const read = { ...query, filter, tier: "coarse", buckets: [window], ...widths } as const;
-  const [cells] = await readGroups(collections, read, signal);
+  const [cells] = await readGroups(collections, read, { memo, signal });
   return { window, cells: [...(cells?.values() ?? [])].filter(({ tally }) => tally.time(0, EXPECTED) > 0) };
 }

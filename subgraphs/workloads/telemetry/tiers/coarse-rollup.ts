@@ -3,12 +3,13 @@
  * document is replaced by what follows from those: made again, it is the same.
  */
 
+import { createHash } from "node:crypto";
 import { DUTY_CYCLE, ENERGY, METRICS, SM_ACTIVE, TENSOR_ACTIVE } from "../metrics.ts";
 import { EXPECTED, REPORTED, Tally, WASTED } from "./tally.ts";
 import type {
   BatchRollupDocument,
   GroupDayDocument,
-  GroupsDocument,
+  PartnerDayDocument,
   TallyKey,
   TierCollections,
   WorkloadDayDocument,
@@ -58,7 +59,7 @@ export function documentsOfDay(
   partner: string,
   dayMs: number,
   days: ReadonlyMap<string, GroupDay>,
-): { readonly groups: readonly GroupDayDocument[]; readonly whole: GroupsDocument } {
+): { readonly groups: readonly GroupDayDocument[]; readonly whole: PartnerDayDocument } {
   const at = new Date(dayMs);
   const sorted = [...days].sort(([left], [right]) => (left < right ? -1 : 1));
   const total = new Tally(sorted.length);
@@ -68,7 +69,21 @@ export function documentsOfDay(
     return { _id: `${partner}/${id}/${dayMs}`, partner, at, site, model, project, kind, tally: tally.pack() };
   });
   const keys = groups.map(({ site, model, project, kind }) => ({ site, model, project, kind }));
-  return { groups, whole: { _id: `${partner}/${dayMs}`, partner, at, keys, tally: total.pack() } };
+  return {
+    groups,
+    whole: { _id: `${partner}/${dayMs}`, partner, at, keys, tally: total.pack(), rev: digestOf(groups) },
+  };
+}
+
+function digestOf(groups: readonly GroupDayDocument[]): string {
+  const digest = createHash("sha1");
+  for (const { _id, tally } of groups) {
+    digest.update(`${_id} ${tally.rows} `).update(tally.times.buffer);
+    for (const columns of [tally.moments, tally.bins]) {
+      for (const [column, packed] of Object.entries(columns)) digest.update(column).update(packed.buffer);
+    }
+  }
+  return digest.digest("base64url");
 }
 
 /** A group over a day, a row for each coarse period. */

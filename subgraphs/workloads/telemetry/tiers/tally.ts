@@ -76,6 +76,12 @@ export class Tally {
     return this.#rows;
   }
 
+  /** What it takes in memory. */
+  get bytes(): number {
+    const columns = [this.#times, ...this.#moments, ...this.#bins];
+    return columns.reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
+  }
+
   /** Adds an empty row and returns its number. */
   addRow(): number {
     if (this.#rows === this.#capacity) this.#grow();

@@ -93,6 +93,12 @@ export interface GroupsDocument extends Termed {
   readonly tally: PackedTally;
 }
 
+/** Roll-ups of a partner over a day (UTC). It is written after those of its groups over the day. */
+export interface PartnerDayDocument extends GroupsDocument {
+  /** A digest of those: where it is the same, so are they. Days that were made before there were digests have none. */
+  readonly rev?: string;
+}
+
 /** Roll-ups of a group over a day (UTC); a row for each coarse period. */
 export interface GroupDayDocument extends TallyKey, Termed {
   readonly _id: string;
@@ -143,7 +149,7 @@ export interface TierCollections {
   readonly batchRollups: mongo.Collection<BatchRollupDocument>;
   readonly fineRollups: mongo.Collection<GroupsDocument>;
   readonly coarseRollups: mongo.Collection<GroupDayDocument>;
-  readonly dayRollups: mongo.Collection<GroupsDocument>;
+  readonly dayRollups: mongo.Collection<PartnerDayDocument>;
   readonly workloadDays: mongo.Collection<WorkloadDayDocument>;
   readonly workloadTotals: mongo.Collection<WorkloadTotalDocument>;
   readonly tierProgress: mongo.Collection<TierProgressDocument>;
@@ -183,7 +189,7 @@ export async function ensureTierCollections(workloads: Connection, retentions: T
     index("chunks", { batch: 1, node: 1, at: 1 }),
     index("nodeRollups", { hostname: 1, at: 1 }),
     index("fineRollups", { partner: 1, at: 1 }),
-    index("dayRollups", { partner: 1, at: 1 }, { at: 1 }),
+    index("dayRollups", { partner: 1, at: 1, rev: 1 }, { at: 1, partner: 1, rev: 1 }),
     index(
       "coarseRollups",
       { partner: 1, at: 1 },

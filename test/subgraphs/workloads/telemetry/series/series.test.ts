@@ -4,6 +4,9 @@ import {
   ensureTelemetryCollections,
   telemetryCollections,
 } from "../../../../../subgraphs/workloads/telemetry/collections.ts";
+import { DayMemo } from "../../../../../subgraphs/workloads/telemetry/series/day-memo.ts";
+import { rollUpCoarse } from "../../../../../subgraphs/workloads/telemetry/tiers/coarse-rollup.ts";
+import { Tally } from "../../../../../subgraphs/workloads/telemetry/tiers/tally.ts";
 import { RollupKeeper } from "../../../../../subgraphs/workloads/telemetry/tiers/rollup-keeper.ts";
 import {
   ensureTierCollections,
@@ -430,5 +433,55 @@ describe("what is made of series", () => {
       );
     }
     expect(await read(partner("hyundai"))).toEqual([[], []]);
+  });
+});
+
+describe("what has been added up of past days", () => {
+  it("is not read again, until the day is made anew", async () => {
+    const collections = tierCollections(rig.database.databases.workloads);
+    const windows = [
+      { from: iso(START_MS), to: iso(END_MS) },
+      { from: iso(START_MS + HOUR_MS), to: iso(START_MS + 20 * HOUR_MS), step: "19h" },
+    ];
+    const before = [await ask(windows[0] ?? {}), await ask(windows[1] ?? {})];
+    const tables = ["dayRollups", "coarseRollups"] as const;
+    for (const name of tables) await collections[name].updateMany({}, { $rename: { tally: "hidden" } });
+    expect([await ask(windows[0] ?? {}), await ask(windows[1] ?? {})]).toEqual(before);
+    // Another question, and another viewer, have to read it.
+    await expect(ask({ ...windows[0], groupBy: ["SITE"] })).rejects.toThrow();
+    for (const name of tables) await collections[name].updateMany({}, { $rename: { hidden: "tally" } });
+
+    const atMs = START_MS + 2 * HOUR_MS;
+    const batch = BATCHES[1]?.id ?? "";
+    const { deletedCount } = await collections.batchRollups.deleteMany({ batch, at: new Date(atMs) });
+    expect(deletedCount).toBe(1);
+    await rollUpCoarse(collections, atMs, DEFAULT_WIDTHS, 2);
+    const left = ALL.filter(
+      (sample) => sample.batch.id !== batch || sample.atMs < atMs || sample.atMs >= atMs + HOUR_MS,
+    );
+    expect(left.length).toBeLessThan(ALL.length);
+    const [days, hours] = [await ask(windows[0] ?? {}), await ask(windows[1] ?? {})];
+    expectPoint(days.nodes[0], left);
+    for (const point of hours.nodes)
+      expectPoint(
+        point,
+        left.filter((sample) => within(sample, point)),
+      );
+  });
+
+  it("takes no more memory than it may, and lets go of the oldest", () => {
+    const memo = new DayMemo(10_000);
+    const table = { keys: [], slots: 1, tally: new Tally(8), wastedWon: [] };
+    for (let day = 0; day < 100; day += 1) {
+      memo.put(`day ${day}`, "a", table);
+      expect(memo.get("day 0", "a")).not.toBeNull();
+    }
+    expect(memo.bytes).toBeLessThanOrEqual(10_000);
+    expect(memo.get("day 1", "a")).toBeNull();
+    expect(memo.get("day 99", "a")).toBe(table);
+    expect(memo.get("day 99", "b")).toBeNull();
+    memo.put("large", "a", { ...table, tally: new Tally(1000) });
+    expect(memo.get("large", "a")).toBeNull();
+    expect(memo.get("day 99", "a")).toBe(table);
   });
 });
