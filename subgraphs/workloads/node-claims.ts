@@ -55,15 +55,11 @@ export async function claimNodes(
   }
   const claims = await chooseNodes(nodes, session, wanted, gang);
   const { matchedCount } = await nodes.bulkWrite(
-    claims.map(({ node, mask }) => ({
-      updateOne: {
-        filter: {
-          _id: node._id,
-          allocatedMask: node.allocatedMask,
-          status: { $in: statesBefore(NODE_MACHINE, { on: "allocate" }) },
-        },
+    alike(claims).map(({ ids, allocatedMask, mask }) => ({
+      updateMany: {
+        filter: { _id: { $in: ids }, allocatedMask, status: { $in: statesBefore(NODE_MACHINE, { on: "allocate" }) } },
         update: {
-          $set: { status: "ALLOCATED" as const, allocatedMask: node.allocatedMask | mask },
+          $set: { status: "ALLOCATED" as const, allocatedMask: allocatedMask | mask },
           $inc: { freeGpus: -slotsOf(mask).length },
         },
       },
@@ -74,6 +70,25 @@ export async function claimNodes(
   const shortage = await addBusyPower(stores, session, gang.site, powerByRack(claims));
   invariant(shortage === null, "the limits are as the snapshot shows");
   return { kind: "claimed", site: gang.site, claims };
+}
+
+/** Nodes that are changed in the same way: nearly all of a large workload's, which takes whole nodes. */
+interface AlikeClaims {
+  readonly ids: string[];
+  readonly allocatedMask: number;
+  readonly mask: number;
+}
+
+function alike(claims: readonly Claim[]): readonly AlikeClaims[] {
+  const groups = new Map<string, AlikeClaims>();
+  for (const { node, mask } of claims) {
+    const { _id, allocatedMask } = node;
+    const text = `${allocatedMask}/${mask}`;
+    const group = groups.get(text) ?? { ids: [], allocatedMask, mask };
+    groups.set(text, group);
+    group.ids.push(_id);
+  }
+  return [...groups.values()];
 }
 
 /** The record of one claim. @param now when the workload starts */

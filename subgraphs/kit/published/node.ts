@@ -61,7 +61,7 @@ nodeSchema.index({ site: 1, partner: 1, _id: 1 });
 nodeSchema.index({ status: 1, _id: 1 });
 nodeSchema.index({ partner: 1, status: 1, _id: 1 });
 nodeSchema.index({ rack: 1, _id: 1 });
-nodeSchema.index({ partner: 1, model: 1, site: 1, status: 1, freeGpus: -1 });
+nodeSchema.index({ partner: 1, model: 1, site: 1, status: 1, freeGpus: -1, _id: 1 });
 
 /** The nodes of inventory's database. @param inventory a connection to that database */
 export function nodeModel(inventory: Connection): Model<NodeDocument> {
