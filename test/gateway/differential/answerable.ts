@@ -14,6 +14,7 @@ export function isAnswerable(world: World): boolean {
       Object.values(type.getFields()).every(
         (field) =>
           isReachable(world, type.name, field.name) &&
+          isReachedByProvided(world, type.name, field.name) &&
           (!isAbstractType(getNamedType(field.type)) || commonTypes(world, type.name, field.name).length > 0),
       ),
   );
@@ -30,6 +31,24 @@ function isReachable(world: World, type: string, field: string): boolean {
     return table?.fields.has(field) === true && !fieldsOf(table).has(field);
   });
   return naming.every(
+    (graph) => resolving.has(graph) || reachableFrom(world, type, graph).some((one) => resolving.has(one)),
+  );
+}
+
+/**
+ * Whether objects that a field leads to have this field wherever they come from, also where the subgraph that resolves this one
+ * only names that one, for a path that provides it. Composition takes the provided objects for those of the other subgraphs.
+ */
+function isReachedByProvided(world: World, type: string, field: string): boolean {
+  const resolving = new Set(world.resolvers(type, field).map(({ graph }) => graph));
+  const leading = [...resolving].flatMap((graph) =>
+    [...graph.types].flatMap(([parent, table]) => {
+      const own = fieldsOf(table);
+      const named = [...table.fields].filter(([name, { namedType }]) => !own.has(name) && namedType === type);
+      return named.flatMap(([name]) => world.resolvers(parent, name).map((found) => found.graph));
+    }),
+  );
+  return leading.every(
     (graph) => resolving.has(graph) || reachableFrom(world, type, graph).some((one) => resolving.has(one)),
   );
 }
