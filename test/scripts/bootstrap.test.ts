@@ -99,7 +99,7 @@ describe("bootstrap", () => {
     expect(await project.run("deploy")).toEqual({
       code: 1,
       stdout: "",
-      stderr: "Name a command: start, test, token, bench.\n",
+      stderr: "Name a command: start, test, token, scene, bench.\n",
     });
   });
 });

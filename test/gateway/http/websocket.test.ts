@@ -194,6 +194,19 @@ describe("graphql-transport-ws", () => {
     expect(await client.closed).toMatchObject({ code: 4403 });
   });
 
+  it("closes with 4403 at once when a new token says that its principal may do less", async () => {
+    await using rig = await startStreams();
+    const init = { authorization: await rig.issuer.token({ sub: "ada", scope: "introspect" }) };
+    const client = await rig.connect({ init });
+    await until(() => client.received.length === 1);
+    client.send({ id: "1", type: "subscribe", payload: { query: PRICES } });
+    await until(() => client.received.length === 2);
+    client.send({ type: "ping", payload: { authorization: await rig.issuer.token({ sub: "ada" }) } });
+    expect(await client.closed).toMatchObject({ code: 4403 });
+    rig.house.bid({ lot: "a", price: 1 });
+    expect(client.received).toHaveLength(2);
+  });
+
   it("closes with 4403 at once when the principal is revoked, and with it nobody else", async () => {
     await using rig = await startStreams();
     const other = await rig.connect({ init: { authorization: await rig.issuer.token({ sub: "bob" }) } });

@@ -145,6 +145,35 @@ describe("the live state", () => {
     await stayed.stop();
   });
 
+  it("reads by index what follows a seq, from the keyframe before it, and nothing else of the feed", async () => {
+    await using rig = await telemetryRig();
+    const feed = await openFeed(rig);
+    for (let count = 0; count < 185; count += 1) await feed.append(new Date(), cellsOf("gumi", 8, count % 8));
+    await feed.keyframe(new Date());
+    for (let count = 185; count < 200; count += 1) await feed.append(new Date(), cellsOf("gumi", 8, count % 8));
+    const live = await rig.openLive();
+    const { epoch } = live.current(BY_SITE);
+    const { db } = rig.database.databases.workloads;
+    if (db === undefined) throw new TypeError("expected an open database");
+    await db.command({ profile: 2 });
+    const stream = read(live, BY_SITE, { afterSeq: 190, epoch });
+    for (let seq = 191; seq <= 200; seq += 1) expect(await stream.next()).toMatchObject({ seq, snapshot: false });
+    await db.command({ profile: 0 });
+    await stream.stop();
+    const reads = await db
+      .collection("system.profile")
+      .find({
+        ns: { $in: ["feed", "keyframes"].map((name) => `${db.databaseName}.${name}`) },
+        "command.find": { $exists: true },
+      })
+      .toArray();
+    expect(reads.length).toBeGreaterThan(0);
+    expect(reads.filter(({ planSummary }) => planSummary !== "IXSCAN { _id: 1 }" && planSummary !== "IDHACK")).toEqual(
+      [],
+    );
+    expect(reads.reduce((sum, { docsExamined }) => sum + Number(docsExamined), 0)).toBeLessThanOrEqual(1 + 15);
+  });
+
   it("hands over from the past to the present without a hole or a double, while the feed goes on", async () => {
     await using rig = await telemetryRig();
     const feed = await openFeed(rig);
