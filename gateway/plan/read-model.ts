@@ -10,7 +10,6 @@ import {
   type ObjectTypeDefinitionNode,
   type OperationDefinitionNode,
   parse,
-  print,
   type SelectionSetNode,
   type TypeNode,
   type UnionTypeDefinitionNode,
@@ -142,7 +141,8 @@ function readType(reading: Reading, node: CompositeNode): ModelType {
   const kind = KINDS[node.kind];
   const fields = new Map<string, ModelField>();
   if (node.kind !== Kind.UNION_TYPE_DEFINITION) {
-    for (const field of node.fields ?? []) fields.set(field.name.value, readField(reading, node, field, inGraphs));
+    const placed = { inGraphs, graphs: [...inGraphs.keys()].filter((graph) => inGraphs[graph] !== undefined) };
+    for (const field of node.fields ?? []) fields.set(field.name.value, readField(reading, node, field, placed));
   }
   return Object.freeze({
     name,
@@ -164,7 +164,7 @@ const KINDS = {
 /** A type that says of no subgraph that it has it is a value type of Federation 1: each has it. */
 function readTypeInGraphs(reading: Reading, node: CompositeNode): readonly (TypeInGraph | undefined)[] {
   const declared = directives(node.directives, "join__type");
-  const inGraphs: (TypeInGraph | undefined)[] = Array.from({ length: reading.graphCount }, () => undefined);
+  const inGraphs = perGraph<TypeInGraph>(reading);
   const read = (graph: GraphId, own: readonly DirectiveArguments[]): void => {
     const keys: FieldSet[] = [];
     const keyFields: SelectionSetNode[] = [];
@@ -227,18 +227,24 @@ function isInterfaceObjectIn(reading: Reading, node: CompositeNode, graph: Graph
   );
 }
 
+/** What the subgraphs have of a type, and which of them have it. */
+interface PlacedType {
+  readonly inGraphs: readonly (TypeInGraph | undefined)[];
+  readonly graphs: readonly GraphId[];
+}
+
 function readField(
   reading: Reading,
   parent: CompositeNode,
   node: FieldDefinitionNode,
-  parentIn: readonly (TypeInGraph | undefined)[],
+  { inGraphs: parentIn, graphs }: PlacedType,
 ): ModelField {
   const namedType = namedTypeOf(node.type);
-  const printed = print(node.type);
+  const printed = textOf(node.type);
   const isComposite = reading.composites.has(namedType);
   const shapeOf = (type: string): string => (isComposite ? type.replaceAll(/\w+/g, "*") : type);
-  const inGraphs: (FieldInGraph | undefined)[] = Array.from({ length: reading.graphCount }, () => undefined);
-  const shapes: string[] = [];
+  const inGraphs = perGraph<FieldInGraph>(reading);
+  const shapes = new Map<GraphId, string>();
   const declared = directives(node.directives, "join__field");
   if (declared.length > 0) {
     for (const args of declared) {
@@ -246,18 +252,18 @@ function readField(
       if (graph === undefined || parentIn[graph] === undefined) continue;
       const type = text(args["type"]) ?? printed;
       inGraphs[graph] = readFieldInGraph(reading, args, type);
-      shapes[graph] = shapeOf(type);
+      shapes.set(graph, shapeOf(type));
     }
   }
   const owner = graphOf(reading, directives(parent.directives, "join__owner")[0] ?? {});
-  for (let graph = 0; graph < reading.graphCount; graph++) {
-    if (parentIn[graph] === undefined || inGraphs[graph] !== undefined) continue;
+  for (const graph of graphs) {
+    if (inGraphs[graph] !== undefined) continue;
     // Federation 1 says only whose a field is; the subgraphs that are entered by it have it all the same.
     const isKey =
       owner !== undefined && parentIn[graph]?.keyFields.some((key) => selects(key, node.name.value)) === true;
     if (isKey || (declared.length === 0 && (owner === undefined || owner === graph))) {
       inGraphs[graph] = plainField(namedType);
-      shapes[graph] = shapeOf(printed);
+      shapes.set(graph, shapeOf(printed));
     }
   }
   return Object.freeze({
@@ -270,10 +276,17 @@ function readField(
   });
 }
 
-/** @param shapes by graph */
-function signatureOf(shape: string, shapes: readonly (string | undefined)[]): string {
-  const differs = shapes.some((one) => one !== undefined && one !== shape);
-  return differs ? `${shape} ${shapes.map((one, graph) => `${graph}:${one ?? ""}`).join("|")}` : shape;
+function signatureOf(shape: string, shapes: ReadonlyMap<GraphId, string>): string {
+  if ([...shapes.values()].every((one) => one === shape)) return shape;
+  const inOrder = [...shapes].sort(([left], [right]) => left - right);
+  return `${shape} ${inOrder.map(([graph, one]) => `${graph}:${one}`).join("|")}`;
+}
+
+/** A place for each subgraph: there may be a hundred of them, and ten thousands of fields. */
+function perGraph<T>({ graphCount }: Reading): (T | undefined)[] {
+  const places: (T | undefined)[] = [];
+  places.length = graphCount;
+  return places.fill(undefined);
 }
 
 function readFieldInGraph(reading: Reading, args: DirectiveArguments, type: string): FieldInGraph {
@@ -342,6 +355,13 @@ function parseFieldSet(fields: string): FieldSet {
   const braced = fields.trim().startsWith("{") ? fields : `{ ${fields} }`;
   const [definition] = parse(braced, { noLocation: true }).definitions;
   return Object.freeze({ text: fields, selectionSet: (definition as OperationDefinitionNode).selectionSet });
+}
+
+/** As graphql-js prints it, without its visitor: a large supergraph has ten thousands of types of fields. */
+function textOf(type: TypeNode): string {
+  if (type.kind === Kind.NAMED_TYPE) return type.name.value;
+  const inner = textOf(type.type);
+  return type.kind === Kind.LIST_TYPE ? `[${inner}]` : `${inner}!`;
 }
 
 function namedTypeOf(type: TypeNode): string {
