@@ -30,6 +30,8 @@ export interface NormaliseOptions {
   readonly isVisible: (typeName: string) => boolean;
   /** Fields looked at, over all types, before it is given up with DOCUMENT_TOO_LARGE. */
   readonly maxFields: number;
+  /** Whether selections that are equal and of different nodes are kept apart, for who looks at the nodes of their fields. */
+  readonly tellsNodesApart: boolean;
 }
 
 /** Makes selections of one operation. Equal ones are the same object. */
@@ -78,13 +80,14 @@ const RESERVED = /^(?:_\d+_.*|__proto__)$/;
  * @throws GatewayError DOCUMENT_TOO_LARGE from its functions
  */
 export function createNormaliser(options: NormaliseOptions): Normaliser {
-  const { model, conditions, isVisible, maxFields } = options;
+  const { model, conditions, isVisible, maxFields, tellsNodesApart } = options;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of options.document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const nodeIds = new Map<object, number>();
   const selections = new Map<string, Selection>();
+  const selectionsByContent = new Map<string, Selection>();
   const fields = new Map<string, SelectedField>();
   const sets = new Map<string, readonly SelectedField[]>();
   const slots = new Map<string, string>();
@@ -154,7 +157,9 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
     invariant(node, "a collected field has a node");
     const name = node.name.value;
     if (name.startsWith("__")) {
-      const identity = `${responseName} ${name} ${nodes.map(idOf).join()}`;
+      // The name of a type is the same whoever asks for it; of the schema, each node asks for something of its own.
+      const isAlike = name === TYPENAME && !tellsNodesApart;
+      const identity = `${responseName} ${name} ${isAlike ? "" : nodes.map(idOf).join()}`;
       return remember(identity, () => {
         const slot = name === TYPENAME ? TYPENAME : slotOf(identity, name, false);
         return { id: fields.size, responseName, name, slot, argumentsText: "", variables: [], selection: null, nodes };
@@ -216,13 +221,21 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
       byContent.set(content, list);
       byType.set(one, list);
     }
-    return Object.freeze({
-      id: selections.size,
-      typeName,
-      possible,
-      fieldsOf: (one: string) => byType.get(one) ?? [],
-      isUniform: byContent.size <= 1,
-    });
+    const contents = [...byType].map(([one, list]) => `${one}: ${list.map(({ id }) => id).join()}`);
+    const whose = tellsNodesApart ? selectionSets.map(idOf).join() : "";
+    const content = `${typeName} ${isHidden ? "hidden " : ""}${isSerial ? "serial " : ""}${whose} ${contents.join("; ")}`;
+    let selection = selectionsByContent.get(content);
+    if (selection === undefined) {
+      selection = Object.freeze({
+        id: selectionsByContent.size,
+        typeName,
+        possible,
+        fieldsOf: (one: string) => byType.get(one) ?? [],
+        isUniform: byContent.size <= 1,
+      });
+      selectionsByContent.set(content, selection);
+    }
+    return selection;
   };
 
   return {

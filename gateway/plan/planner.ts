@@ -52,12 +52,20 @@ export function createPlanner({ model, isVisible, maxFields = 100_000 }: Planner
     const kind: QueryPlan["kind"] = operation.operation;
     const rootType = model.roots[kind];
     invariant(rootType, "the operation is valid, so its root type exists");
-    const normaliser = createNormaliser({ model, document, conditions, isVisible, maxFields });
+    const isInParts = request.isInParts === true && kind !== "subscription";
+    const normaliser = createNormaliser({
+      model,
+      document,
+      conditions,
+      isVisible,
+      maxFields,
+      tellsNodesApart: isInParts,
+    });
     const selection = normaliser.root(rootType, operation.selectionSet, kind === "mutation");
     const sources = createSources(model, (label) => activeLabels.has(label));
     const chooser = createChooser({ model, normaliser, sources });
     const prefix = freePrefix((operation.variableDefinitions ?? []).map((node) => node.variable.name.value));
-    const asked = request.isInParts === true && kind !== "subscription" ? createAsked() : null;
+    const asked = isInParts ? createAsked() : null;
     const builder = createBuilder({
       model,
       chooser,
