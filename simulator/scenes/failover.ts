@@ -1,7 +1,7 @@
 /** A partner's training job loses a node, and goes on elsewhere. */
 
 import { counted } from "./counted.ts";
-import { type NodeRef, putBack, queueAgain, repair, takeOut, type WorkloadRef } from "./operator.ts";
+import { moveOff, type NodeRef, putBack, repair, type WorkloadRef } from "./operator.ts";
 import { SceneError } from "./scene-error.ts";
 import type { Scene, SceneChoices, Stage } from "./stage.ts";
 
@@ -48,10 +48,9 @@ export const failover: Scene = {
     const message = await stage.until("an alert of the node", async () => await alertOf(stage, job, node));
     stage.say(`Alert: ${message}`);
     const back = stage.afterwards(async () => void (await putBack(stage, [node])));
-    const ended = await takeOut(stage, [node], `XID ${XID}: a GPU has fallen off the bus`);
-    const endedAtMs = performance.now();
-    await queueAgain(stage, ended);
-    await runsElsewhere(stage, job, node, endedAtMs);
+    const outAtMs = performance.now();
+    await moveOff(stage, node, `XID ${XID}: a GPU has fallen off the bus`);
+    await runsElsewhere(stage, job, node, outAtMs);
     await stage.pause(1000 * (choices.seconds ?? DEFAULT_REPAIR_SECONDS));
     await repaired();
     await back();
@@ -85,7 +84,7 @@ async function alertOf({ graph }: Stage, job: Job, node: NodeRef): Promise<strin
   return alerts.nodes.find((alert) => alert.node.id === node.id)?.message ?? null;
 }
 
-async function runsElsewhere(stage: Stage, job: Job, node: NodeRef, endedAtMs: number): Promise<void> {
+async function runsElsewhere(stage: Stage, job: Job, node: NodeRef, outAtMs: number): Promise<void> {
   const { site, nodes } = await stage.until(`${job.name} runs again`, async () => {
     const { workload } = await stage.graph.ask<{
       readonly workload: {
@@ -96,7 +95,7 @@ async function runsElsewhere(stage: Stage, job: Job, node: NodeRef, endedAtMs: n
     }>(STATE, { id: job.id });
     return workload.state === "RUNNING" ? workload : null;
   });
-  const seconds = ((performance.now() - endedAtMs) / 1000).toFixed(1);
+  const seconds = ((performance.now() - outAtMs) / 1000).toFixed(1);
   stage.say(`${job.name} runs again after ${seconds} s, on ${counted(nodes.nodes.length, "node")} of ${site?.name}.`);
   if (nodes.nodes.some(({ id }) => id === node.id)) throw new SceneError(`${job.name} is on the broken node again.`);
 }

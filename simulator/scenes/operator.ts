@@ -21,6 +21,8 @@ interface Found extends WorkloadRef {
   readonly explanation: string | null;
 }
 
+const FOUND = "id name gpuCount state explanation";
+
 /** Takes nodes out of service, which ends what runs on them. What is refused is left. @returns the workloads that it ended */
 export async function takeOut(
   stage: Stage,
@@ -43,19 +45,34 @@ export async function takeOut(
 
 /** Queues again what was ended, and says what becomes of it at once. */
 export async function queueAgain(stage: Stage, ended: readonly WorkloadRef[]): Promise<void> {
-  if (ended.length === 0) return;
   const found: Found[] = [];
   await stage.each(ended, async ({ id }) => {
     const { workload } = await stage.graph.change<{ readonly workload: Found }>(
       "resumeWorkload",
       { workload: id },
-      "workload { id name gpuCount state explanation }",
+      `workload { ${FOUND} }`,
     );
     found.push(workload);
   });
-  const running = found.filter(({ state }) => state === "RUNNING").length;
-  stage.say(`Queued again: ${running} of ${ended.length} at once elsewhere.`);
-  const waiting = found.find(({ explanation }) => explanation !== null);
+  sayWhere(stage, found);
+}
+
+/** Takes a node out of service and has what runs on it go on elsewhere, before anything else that waits. @throws SceneError */
+export async function moveOff(stage: Stage, node: NodeRef, reason: string): Promise<void> {
+  const { workloads } = await stage.graph.change<{ readonly workloads: readonly Found[] }>(
+    "failNode",
+    { node: node.id, reason, requeue: true },
+    `workloads { ${FOUND} }`,
+  );
+  stage.say(`The operator takes out ${node.hostname}, which ends ${counted(workloads.length, "workload")}.`);
+  sayWhere(stage, workloads);
+}
+
+function sayWhere(stage: Stage, queued: readonly Found[]): void {
+  if (queued.length === 0) return;
+  const running = queued.filter(({ state }) => state === "RUNNING").length;
+  stage.say(`Queued again: ${running} of ${queued.length} at once elsewhere.`);
+  const waiting = queued.find(({ explanation }) => explanation !== null);
   if (waiting !== undefined) stage.say(`${waiting.name} waits: ${waiting.explanation}`);
 }
 

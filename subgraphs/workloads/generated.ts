@@ -150,7 +150,7 @@ export type Mutation = {
   cancelWorkload: CancelWorkloadPayload;
   /** Says that a running workload has ended by itself, and frees its GPUs. For its partner and for operators. */
   finishWorkload: FinishWorkloadPayload;
-  /** Says that a node does not answer: it is DOWN, and every workload on it ends as NODE_FAILED and frees all of its GPUs. For operators. */
+  /** Says that a node does not answer: it is DOWN, and every workload on it ends as NODE_FAILED and frees all of its GPUs, or with `requeue` goes on elsewhere. For operators. */
   failNode: FailNodePayload;
   /** Takes quota from a project that does not use it, and keeps it for others of its cohort. For operators. */
   reclaimGpus: ReclaimGpusPayload;
@@ -1083,6 +1083,8 @@ export type FailNodeInput = {
   node: Scalars["ID"]["input"];
   /** What is known of the failure. */
   reason: Scalars["String"]["input"];
+  /** True to queue again what it ends: each runs elsewhere at once if there is room, before others that wait, and else waits in the place that its `submittedAt` gives it. */
+  requeue?: InputMaybe<Scalars["Boolean"]["input"]>;
   /** A key of your choice, at most 128 characters. Sending the same input with the same key again changes nothing and answers the same. */
   idempotencyKey: Scalars["String"]["input"];
   /** True to be answered as if it were done, without any effect. The key is then not used up. */
@@ -1094,7 +1096,7 @@ export type FailNodePayload = {
   __typename?: "FailNodePayload";
   /** The node that is now DOWN, or null when nothing was done. */
   node?: Maybe<Node>;
-  /** The workloads that it took with it, or null when nothing was done. */
+  /** The workloads that it took with it, as they are now, or null when nothing was done. */
   workloads?: Maybe<Array<Workload>>;
   /** Why nothing was done, or null. */
   refusal?: Maybe<Refusal>;

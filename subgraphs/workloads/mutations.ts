@@ -5,7 +5,7 @@ import type { ClientSession } from "mongoose";
 import { insertInto } from "../kit/database.ts";
 import { viewerFilter } from "../kit/identity.ts";
 import { decodeId } from "../kit/ids.ts";
-import { type Effect, type MutationInput, mutate, type Payload } from "../kit/mutation.ts";
+import type { Effect, MutationInput, Payload } from "../kit/mutation.ts";
 import { entered } from "../kit/published/provenance.ts";
 import type { ProjectDocument } from "../kit/published/project.ts";
 import { maxQuota } from "../kit/quota.ts";
@@ -13,7 +13,8 @@ import { refuse, refuseUnknown, requireAtLeast, requireText } from "../kit/refus
 import type { Context } from "./context.ts";
 import type { MutationResolvers, SubmitWorkloadInput } from "./generated.ts";
 import type { WorkloadDocument } from "./models.ts";
-import { place, PreemptedInVain, sayBeyondMaxQuota } from "./placing.ts";
+import { mutatePlacing, placeOrWait } from "./placing-mutation.ts";
+import { sayBeyondMaxQuota } from "./placing.ts";
 import { release, type ReleasingStep, requeue } from "./releasing.ts";
 
 const MAX_NAME_LENGTH = 200;
@@ -43,7 +44,9 @@ export const submitWorkload: NonNullable<MutationResolvers["submitWorkload"]> = 
     const workload = newWorkload({ ...input, name }, project, now);
     await insertInto(context.stores.workloads, session, [workload]);
     changed({ type: "Workload", key: workload._id, partner: workload.partner, before: null, after: workload });
-    return { workload: await placeOrWait(context, effect, workload, { preempt, placeNow: input.placeNow === true }) };
+    return {
+      workload: await placeOrWait(context.stores, effect, workload, { preempt, placeNow: input.placeNow === true }),
+    };
   });
 };
 
@@ -54,7 +57,7 @@ export const resumeWorkload: NonNullable<MutationResolvers["resumeWorkload"]> = 
     const before = await findWorkload(context, effect.session, input.workload);
     const queued = await requeue(context.stores, effect, before);
     if (queued === null) return refuse("ILLEGAL_STATE", `The workload is ${before.state}: there is nothing to resume.`);
-    return { workload: await placeOrWait(context, effect, queued, { preempt, placeNow: false }) };
+    return { workload: await placeOrWait(context.stores, effect, queued, { preempt, placeNow: false }) };
   });
 };
 
@@ -89,11 +92,7 @@ async function end(
   return payload;
 }
 
-/**
- * Runs a mutation in its partner's turn. When workloads were ended to make room, and it was not enough, all of it is taken
- * back and runs again without that.
- * @param partner whose turn it takes; undefined where it will be refused
- */
+/** Runs a mutation of one workload. @param partner whose turn it takes; undefined where it will be refused */
 async function mutateWorkload(
   context: Context,
   name: string,
@@ -101,29 +100,7 @@ async function mutateWorkload(
   partner: string | undefined,
   work: (effect: Effect, preempt: boolean) => Promise<Answer>,
 ): Promise<Payload<Answer>> {
-  const call = { scope: "workloads:write", name, input } as const;
-  const inTurn = context.inTurnOf(partner ?? "");
-  try {
-    return await mutate(inTurn, call, async (effect) => await work(effect, true));
-  } catch (error) {
-    if (!(error instanceof PreemptedInVain)) throw error;
-    return await mutate(inTurn, call, async (effect) => await work(effect, false));
-  }
-}
-
-/** The workload after an attempt to place it. @throws Refused with `placeNow`, when it would have to wait */
-async function placeOrWait(
-  { stores }: Context,
-  effect: Effect,
-  workload: WorkloadDocument,
-  { preempt, placeNow }: { readonly preempt: boolean; readonly placeNow: boolean },
-): Promise<WorkloadDocument> {
-  const attempt = await place(stores, effect, workload, { preempt });
-  if (attempt.kind === "waits" && placeNow) refuse(attempt.reason, attempt.explanation, attempt);
-  const found = await stores.workloads
-    .findById(workload._id, null, { session: effect.session })
-    .lean<WorkloadDocument>();
-  return found ?? workload;
+  return await mutatePlacing(context, { scope: "workloads:write", name, input }, partner, work);
 }
 
 async function partnerOf({ stores, viewer }: Context, id: string): Promise<string | undefined> {

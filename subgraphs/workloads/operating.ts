@@ -14,7 +14,8 @@ import { stateAfter, statesBefore } from "../kit/state-machine.ts";
 import type { Context } from "./context.ts";
 import type { MutationResolvers } from "./generated.ts";
 import type { WorkloadDocument } from "./models.ts";
-import { release } from "./releasing.ts";
+import { mutatePlacing, placeOrWait } from "./placing-mutation.ts";
+import { release, requeue } from "./releasing.ts";
 
 const SCOPE = "fleet:write";
 const MAX_REASON_LENGTH = 500;
@@ -24,16 +25,16 @@ const MAX_SHARES = 50;
 export const failNode: NonNullable<MutationResolvers["failNode"]> = async (_parent, { input }, context) => {
   const visible = { $and: [viewerFilter(context.viewer), { _id: decodeId("Node", input.node) }] };
   const { nodes } = context.stores;
-  const partner = (await nodes.findOne(visible, { partner: 1 }).lean())?.partner ?? "";
+  const partner = (await nodes.findOne(visible, { partner: 1 }).lean())?.partner;
   const call = { scope: SCOPE, name: "failNode", input } as const;
-  const payload = await mutate(context.inTurnOf(partner), call, async (effect) => {
+  const payload = await mutatePlacing(context, call, partner, async (effect, preempt) => {
     const { session, changed } = effect;
     const statusReason = requireText("The reason", input.reason, MAX_REASON_LENGTH);
     const before = await nodes.findOne(visible, null, { session }).lean<NodeDocument>();
     if (before === null) return refuseUnknown("node");
     const from = statesBefore(NODE_MACHINE, { on: "fail" });
     if (!from.includes(before.status)) return refuse("ILLEGAL_STATE", `The node is ${before.status} already.`);
-    const workloads = await loseNode(context, effect, before._id);
+    const ended = await loseNode(context, effect, before._id);
     const after = await nodes
       .findOneAndUpdate(
         { _id: before._id, status: { $in: from } },
@@ -43,9 +44,10 @@ export const failNode: NonNullable<MutationResolvers["failNode"]> = async (_pare
       .lean<NodeDocument>();
     invariant(after !== null, "a node is as its snapshot shows");
     changed({ type: "Node", key: after._id, partner: after.partner, before, after });
+    const workloads = input.requeue === true ? await goOn(context, effect, ended, preempt) : ended;
     return { node: reference("Node", after._id), workloads };
   });
-  if (payload.refusal === null) context.queue.wake(partner);
+  if (payload.refusal === null && partner !== undefined) context.queue.wake(partner);
   return payload;
 };
 
@@ -128,6 +130,23 @@ export const redistributeGpus: NonNullable<MutationResolvers["redistributeGpus"]
   if (payload.refusal === null) context.queue.wake(partner);
   return payload;
 };
+
+/** Puts workloads back into the queue and tries each at once, those first that were submitted first. */
+async function goOn(
+  { stores }: Context,
+  effect: Effect,
+  ended: readonly WorkloadDocument[],
+  preempt: boolean,
+): Promise<WorkloadDocument[]> {
+  const inOrder = ended.toSorted((one, other) => one.submittedAt.getTime() - other.submittedAt.getTime());
+  const now: WorkloadDocument[] = [];
+  for (const before of inOrder) {
+    const queued = await requeue(stores, effect, before);
+    invariant(queued !== null, "what lost a node can be resumed");
+    now.push(await placeOrWait(stores, effect, queued, { preempt, placeNow: false }));
+  }
+  return now;
+}
 
 /** Ends every workload that holds GPUs of a node. */
 async function loseNode({ stores }: Context, effect: Effect, node: string): Promise<WorkloadDocument[]> {

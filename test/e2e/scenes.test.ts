@@ -8,6 +8,8 @@ import { violations } from "../subgraphs/workloads/invariants.ts";
 import { startSystem, type System, until } from "../support/system.ts";
 
 const SCENE_MS = 120_000;
+/** After it a scene is ended, so that the test can tell how far it was. */
+const OVERDUE_MS = 90_000;
 const CHOICES: SceneChoices = { partner: null, site: null, nodes: null, seconds: 2 };
 /** Everything that a scene may leave behind. */
 const LEFT = `{
@@ -50,9 +52,8 @@ describe("a scene", () => {
         expect.stringMatching(/trains on \d+ GPUs of /),
         expect.stringMatching(/^GPU 3 of \S+ falls off the bus \(XID 79\)\.$/),
         expect.stringMatching(/^Alert: .*79/),
-        "The operator takes out 1 node, which ends 1 workload.",
-        expect.stringMatching(/^Queued again: [01] of 1 at once elsewhere\.$/),
-        ...(said.length === 8 ? [expect.stringMatching(/ waits: /)] : []),
+        expect.stringMatching(/^The operator takes out \S+, which ends 1 workload\.$/),
+        "Queued again: 1 of 1 at once elsewhere.",
         expect.stringMatching(/runs again after [\d.]+ s, on \d+ nodes of /),
         expect.stringMatching(/is repaired and in service\.$/),
       ]);
@@ -162,6 +163,7 @@ describe("a scene", () => {
     const scene = SCENES[name];
     if (scene === undefined) throw new TypeError(`expected a scene, got ${name}`);
     const said: string[] = [];
+    const overdue = AbortSignal.timeout(OVERDUE_MS);
     const stage = new Stage({
       graph: connectGraph(system.url, await system.token("operator")),
       exporters: connectExporters(system.simulatorUrl),
@@ -170,10 +172,14 @@ describe("a scene", () => {
         said.push(sentence);
         hear(sentence);
       },
-      signal: ending.signal,
+      signal: AbortSignal.any([ending.signal, overdue]),
     });
     try {
       await stage.play(scene, { ...CHOICES, ...choices });
+    } catch (error) {
+      if (overdue.aborted)
+        throw new Error(`${name} is not over after ${OVERDUE_MS} ms:\n${said.join("\n")}`, { cause: error });
+      throw error;
     } finally {
       expect(await violations(databases)).toEqual([]);
     }

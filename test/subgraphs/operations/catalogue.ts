@@ -57,7 +57,10 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     const found = await pick("workloads", "workloads", { state: "RUNNING" });
     return found && { workload: id("Workload", found), outcome: random() < 0.8 ? "COMPLETED" : "FAILED" };
   }),
-  failNode: node("workloads", 2, { status: { $in: ["ALLOCATED", "IDLE", "DRAINING"] } }, { reason: "no answer" }),
+  failNode: entry("workloads", 2, async ({ pick, random }) => {
+    const found = await pick("inventory", "nodes", { status: { $in: ["ALLOCATED", "IDLE", "DRAINING"] } });
+    return found && { node: id("Node", found), reason: "no answer", requeue: random() < 0.5 };
+  }),
   reclaimGpus: entry("workloads", 3, async ({ pick, random }) => {
     const project = await pick("partners", "projects", { nominalQuota: { $gt: 0 } });
     const preempt = random() < 0.5;

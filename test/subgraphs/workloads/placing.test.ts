@@ -179,6 +179,73 @@ describe("cancelling a workload", () => {
   });
 });
 
+describe("failing a node", () => {
+  /** Three nodes at one site: a workload on two of them, and one that waits for two. */
+  async function trainerAndWaiter(): Promise<{ readonly trainer: string; readonly node: string }> {
+    await rig.stores.nodes.updateMany({ site: "hwaseong" }, { $set: { status: "MAINTENANCE" } });
+    const { workload } = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16, name: "trainer" });
+    const waiter = await rig.submit(samsung, { project: "samsung-litho", gpuCount: 16, name: "waiter" });
+    expect(waiter.workload).toMatchObject({ state: "QUEUED", reason: "NO_MATCHING_NODES" });
+    const node = await rig.stores.nodes.findOne({ status: "ALLOCATED" }).lean();
+    return { trainer: workload?.id ?? "", node: node?._id ?? "" };
+  }
+
+  interface Failed {
+    readonly node: { readonly id: string } | null;
+    readonly workloads: readonly { readonly id: string; readonly state: string; readonly explanation: string | null }[];
+  }
+
+  async function fail(node: string, how: object): Promise<Failed> {
+    const { data } = await rig.call(
+      operatorIdentity(),
+      "mutation ($input: FailNodeInput!) { failNode(input: $input) { node { id } workloads { id state explanation } refusal { code } } }",
+      { input: { node: encodeId("Node", node), reason: "no answer", idempotencyKey: unique(), ...how } },
+    );
+    return (data as { readonly failNode: Failed }).failNode;
+  }
+
+  it("ends the workloads on it, and has others take their place", async () => {
+    const { trainer, node } = await trainerAndWaiter();
+    const { workloads } = await fail(node, {});
+    expect(workloads).toEqual([{ id: trainer, state: "NODE_FAILED", explanation: null }]);
+    const [running] = await eventually(
+      async () => await rig.stores.workloads.find({ state: "RUNNING" }).lean(),
+      (found) => found.length === 1,
+    );
+    expect(running?.name).toBe("waiter");
+    expect(await violations(rig.database.databases)).toEqual([]);
+  });
+
+  it("with `requeue` has them run elsewhere at once, before anybody takes their place", async () => {
+    const { trainer, node } = await trainerAndWaiter();
+    const { workloads } = await fail(node, { requeue: true });
+    expect(workloads).toEqual([{ id: trainer, state: "RUNNING", explanation: null }]);
+    const placements = await rig.stores.placements.find().lean();
+    expect(placements.map(({ workload }) => encodeId("Workload", workload))).toEqual([trainer, trainer]);
+    expect(placements.map((placement) => placement.node)).not.toContain(node);
+    expect((await rig.stores.nodes.findById(node).lean())?.status).toBe("DOWN");
+    expect(await violations(rig.database.databases)).toEqual([]);
+  });
+
+  it("with `requeue` has them wait where there is no room, and says what is missing", async () => {
+    const { trainer, node } = await trainerAndWaiter();
+    await rig.stores.nodes.updateMany({ status: "IDLE" }, { $set: { status: "MAINTENANCE" } });
+    const explanation = "16 B200 GPUs are needed at one site, at most 8 are free on nodes that take work.";
+    expect((await fail(node, { requeue: true })).workloads).toEqual([{ id: trainer, state: "QUEUED", explanation }]);
+    expect(await rig.stores.placements.countDocuments()).toBe(0);
+    expect(await violations(rig.database.databases)).toEqual([]);
+  });
+
+  it("says with `whatIf` and `requeue` what would become of them, and changes nothing", async () => {
+    const { trainer, node } = await trainerAndWaiter();
+    const before = await rig.stores.placements.find().lean();
+    const { workloads } = await fail(node, { requeue: true, whatIf: true });
+    expect(workloads).toMatchObject([{ id: trainer, state: "RUNNING" }]);
+    expect(await rig.stores.placements.find().lean()).toEqual(before);
+    expect((await rig.stores.nodes.findById(node).lean())?.status).toBe("ALLOCATED");
+  });
+});
+
 describe("under concurrent mutations", () => {
   it("takes effect once for one idempotency key, and answers the same to all", async () => {
     const key = unique();
