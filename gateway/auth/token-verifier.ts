@@ -2,6 +2,7 @@
 
 import { hash } from "node:crypto";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { RecencyMap } from "../collections/recency-map.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 
@@ -40,8 +41,8 @@ export function createTokenVerifier(options: TokenVerifierOptions, now: () => nu
     timeoutDuration: JWKS_TIMEOUT_MS,
     cooldownDuration: options.jwksCooldownMs,
   });
-  // By hash, so that no usable token lies in memory longer than its request; in the order of last use.
-  const verified = new Map<string, Principal>();
+  // By hash, so that no usable token lies in memory longer than its request.
+  const verified = new RecencyMap<Principal>();
   const underWay = new Map<string, Promise<Principal>>();
 
   const verifyOnce = async (token: string, key: string): Promise<Principal> => {
@@ -57,8 +58,7 @@ export function createTokenVerifier(options: TokenVerifierOptions, now: () => nu
     });
     const principal = toPrincipal(payload, options.forwardedClaims);
     verified.set(key, principal);
-    const oldest = verified.size > MAX_CACHED_TOKENS ? verified.keys().next() : undefined;
-    if (oldest?.done === false) verified.delete(oldest.value);
+    if (verified.size > MAX_CACHED_TOKENS && verified.oldest !== null) verified.delete(verified.oldest.key);
     return principal;
   };
 
@@ -66,13 +66,10 @@ export function createTokenVerifier(options: TokenVerifierOptions, now: () => nu
     async verify(token) {
       if (token.length > MAX_TOKEN_CHARACTERS) throw new GatewayError("UNAUTHENTICATED");
       const key = hash("sha256", token, "base64url");
-      const known = verified.get(key);
+      const known = verified.use(key);
       if (known !== undefined) {
+        if (now() < known.expiresAtMs + CLOCK_TOLERANCE_SECONDS * 1000) return known;
         verified.delete(key);
-        if (now() < known.expiresAtMs + CLOCK_TOLERANCE_SECONDS * 1000) {
-          verified.set(key, known);
-          return known;
-        }
         throw new GatewayError("UNAUTHENTICATED", {}, { message: "The token has expired." });
       }
       const pending = underWay.get(key) ?? verifyOnce(token, key).finally(() => underWay.delete(key));

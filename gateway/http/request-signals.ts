@@ -2,6 +2,8 @@
 
 import { getEventListeners, setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
+import { Deadlines, type Timed } from "../collections/deadlines.ts";
+import { type Linked, LinkedList } from "../collections/linked-list.ts";
 import { GatewayError } from "../errors.ts";
 
 /** The time during which one request is worked on. */
@@ -34,79 +36,122 @@ const MAX_SPARE = 256;
 
 /** Creates the signals of one server. */
 export function createRequestSignals(): RequestSignals {
-  const requests = new Set<Abort>();
-  const streams = new Set<Abort>();
-  // A signal costs a good part of a small request, and most are never aborted.
+  const requests = new LinkedList<Span>();
+  const streams = new LinkedList<Span>();
+  // By budget; there are one or two.
+  const deadlines = new Map<number, Deadlines<Deadline>>();
   const spare: AbortController[] = [];
   let goingDown = false;
 
-  const begin = (group: Set<Abort>, response: ServerResponse, timeoutMs: number | null): RequestSpan => {
-    const controller = spare.pop() ?? createController();
-    const { signal } = controller;
-    let giveUp: Abort | null = null;
-    let isDone = false;
-    let isClosed = false;
-    const abort: Abort = (reason) => {
-      if (isClosed) return;
-      controller.abort(reason);
-      giveUp?.(reason);
-    };
-    group.add(abort);
-    const onGone = (): void => {
-      if (!response.writableFinished) abort(new GatewayError("BAD_REQUEST", {}, { message: CLIENT_GONE }));
-    };
-    response.once("close", onGone);
-    if (response.destroyed) onGone();
-    const timer =
-      timeoutMs === null ? undefined : setTimeout(() => abort(new GatewayError("DEADLINE_EXCEEDED")), timeoutMs);
-    if (goingDown && group === streams) abort(new GatewayError("OVERLOADED"));
-    return {
-      signal,
-      async orAborted<Value>(work: Promise<Value>) {
-        return new Promise<Value>((resolve, reject) => {
-          giveUp = reject;
-          if (signal.aborted) reject(signal.reason);
-          const settle = async (): Promise<void> => {
-            const value = await work;
-            isDone = true;
-            resolve(value);
-          };
-          settle().catch(reject);
-        });
-      },
-      close() {
-        isClosed = true;
-        clearTimeout(timer);
-        response.off("close", onGone);
-        group.delete(abort);
-        // Only where the work is over and nobody listens any more: an abort of the next request must reach none of this one.
-        const isFree = isDone && !signal.aborted && getEventListeners(signal, "abort").length === 0;
-        if (isFree && spare.length < MAX_SPARE) spare.push(controller);
-      },
-    };
-  };
-  const abortAll = (group: ReadonlySet<Abort>): void => {
-    for (const abort of group) abort(new GatewayError("OVERLOADED"));
-  };
-
   return {
-    open: (response, timeoutMs) => begin(requests, response, timeoutMs),
-    openStream: (response) => begin(streams, response, null),
+    open(response, timeoutMs) {
+      let ofBudget = deadlines.get(timeoutMs);
+      if (ofBudget === undefined) deadlines.set(timeoutMs, (ofBudget = new Deadlines(timeoutMs)));
+      return new Span(response, { group: requests, spare, deadlines: ofBudget });
+    },
+    openStream(response) {
+      const span = new Span(response, { group: streams, spare, deadlines: null });
+      if (goingDown) span.abort(new GatewayError("OVERLOADED"));
+      return span;
+    },
     abortStreams(drainMs) {
       goingDown = true;
-      for (const [index, abort] of [...streams].entries()) {
-        const end = (): void => abort(new GatewayError("OVERLOADED"));
-        const delayMs = drainDelay(index, streams.size, drainMs);
+      const open = streams.items();
+      for (const [index, span] of open.entries()) {
+        const end = (): void => span.abort(new GatewayError("OVERLOADED"));
+        const delayMs = drainDelay(index, open.length, drainMs);
         if (delayMs === 0) end();
         else setTimeout(end, delayMs).unref();
       }
     },
     abortAll() {
       goingDown = true;
-      abortAll(streams);
-      abortAll(requests);
+      for (const span of [...streams.items(), ...requests.items()]) span.abort(new GatewayError("OVERLOADED"));
     },
   };
+}
+
+/** Where a span belongs. */
+interface Place {
+  readonly group: LinkedList<Span>;
+  /** A signal costs a good part of a small request, and most are never aborted: those that nobody uses any more. */
+  readonly spare: AbortController[];
+  /** Null where it may last. */
+  readonly deadlines: Deadlines<Deadline> | null;
+}
+
+class Span implements RequestSpan, Linked<Span> {
+  before: Span | null = null;
+  after: Span | null = null;
+  readonly signal: AbortSignal;
+  readonly #controller: AbortController;
+  readonly #response: ServerResponse;
+  readonly #place: Place;
+  readonly #deadline: Deadline | null;
+  readonly #onGone: () => void;
+  #giveUp: ((reason: GatewayError) => void) | null = null;
+  #isDone = false;
+  #isClosed = false;
+
+  constructor(response: ServerResponse, place: Place) {
+    this.#controller = place.spare.pop() ?? createController();
+    this.signal = this.#controller.signal;
+    this.#response = response;
+    this.#place = place;
+    this.#deadline = place.deadlines === null ? null : new Deadline(this);
+    place.group.add(this);
+    if (this.#deadline !== null) place.deadlines?.begin(this.#deadline);
+    this.#onGone = () => {
+      if (!response.writableFinished) this.abort(new GatewayError("BAD_REQUEST", {}, { message: CLIENT_GONE }));
+    };
+    response.on("close", this.#onGone);
+    if (response.destroyed) this.#onGone();
+  }
+
+  abort(reason: GatewayError): void {
+    if (this.#isClosed) return;
+    this.#controller.abort(reason);
+    this.#giveUp?.(reason);
+  }
+
+  async orAborted<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      this.#giveUp = reject;
+      if (this.signal.aborted) reject(this.signal.reason);
+      const settle = (value: Value): void => {
+        this.#isDone = true;
+        resolve(value);
+      };
+      work.then(settle, reject);
+    });
+  }
+
+  close(): void {
+    const { deadlines, group, spare } = this.#place;
+    this.#isClosed = true;
+    if (this.#deadline !== null) deadlines?.end(this.#deadline);
+    this.#response.off("close", this.#onGone);
+    group.delete(this);
+    // Only where the work is over and nobody listens any more: an abort of the next request must reach none of this one.
+    const isFree = this.#isDone && !this.signal.aborted && getEventListeners(this.signal, "abort").length === 0;
+    if (isFree && spare.length < MAX_SPARE) spare.push(this.#controller);
+  }
+}
+
+/** When a span must have ended. */
+class Deadline implements Timed<Deadline> {
+  before: Deadline | null = null;
+  after: Deadline | null = null;
+  dueAtMs = 0;
+  readonly #span: Span;
+
+  constructor(span: Span) {
+    this.#span = span;
+  }
+
+  onDue(): void {
+    this.#span.abort(new GatewayError("DEADLINE_EXCEEDED"));
+  }
 }
 
 /**
@@ -116,8 +161,6 @@ export function createRequestSignals(): RequestSignals {
 export function drainDelay(index: number, count: number, drainMs: number): number {
   return Math.floor((index * drainMs) / Math.max(count, 100));
 }
-
-type Abort = (reason: GatewayError) => void;
 
 /** Nobody reads this: it is the reason of an abort whose response cannot be written any more. */
 const CLIENT_GONE = "The client went away.";

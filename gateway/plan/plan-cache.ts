@@ -1,5 +1,7 @@
 /** A bounded cache of what is made once per operation and generation: concurrent callers share the making, failures are not kept. */
 
+import { RecencyMap } from "../collections/recency-map.ts";
+
 /** Keeps values by key, the least recently used go first. */
 export interface PlanCache<T> {
   /**
@@ -30,13 +32,12 @@ interface Making<T> {
 
 /** Makes an empty cache. */
 export function createPlanCache<T>({ maxEntries, maxBytes, sizeOf }: PlanCacheOptions<T>): PlanCache<T> {
-  const kept = new Map<string, { readonly value: T; readonly bytes: number }>();
+  let kept = new RecencyMap<{ readonly value: T; readonly bytes: number }>();
   const makings = new Map<string, Making<T>>();
   let bytes = 0;
 
   const drop = (key: string): void => {
-    bytes -= kept.get(key)?.bytes ?? 0;
-    kept.delete(key);
+    bytes -= kept.delete(key)?.bytes ?? 0;
   };
   const keep = (key: string, value: T): void => {
     const size = sizeOf(value);
@@ -44,9 +45,9 @@ export function createPlanCache<T>({ maxEntries, maxBytes, sizeOf }: PlanCacheOp
     drop(key);
     kept.set(key, { value, bytes: size });
     bytes += size;
-    for (const oldest of kept.keys()) {
+    for (let { oldest } = kept; oldest !== null; { oldest } = kept) {
       if (kept.size <= maxEntries && bytes <= maxBytes) break;
-      drop(oldest);
+      drop(oldest.key);
     }
   };
   const start = (key: string, make: (signal: AbortSignal) => Promise<T>): Making<T> => {
@@ -71,12 +72,8 @@ export function createPlanCache<T>({ maxEntries, maxBytes, sizeOf }: PlanCacheOp
 
   return {
     get: async (key, signal, make) => {
-      const hit = kept.get(key);
-      if (hit !== undefined) {
-        kept.delete(key);
-        kept.set(key, hit);
-        return hit.value;
-      }
+      const hit = kept.use(key);
+      if (hit !== undefined) return hit.value;
       signal.throwIfAborted();
       const making = makings.get(key) ?? start(key, make);
       making.waiters++;
@@ -96,7 +93,7 @@ export function createPlanCache<T>({ maxEntries, maxBytes, sizeOf }: PlanCacheOp
       return bytes;
     },
     clear: () => {
-      kept.clear();
+      kept = new RecencyMap();
       makings.clear();
       bytes = 0;
     },

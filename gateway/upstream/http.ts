@@ -1,13 +1,13 @@
 /** Calls to subgraphs over HTTP: bounded in time, size and connections, and never trusting what comes back. */
 
 import { isAscii, isUtf8 } from "node:buffer";
+import { Deadlines, type Timed } from "../collections/deadlines.ts";
 import { GatewayError } from "../errors.ts";
 import { giveMemoryBack, takeMemory } from "../memory.ts";
 // oxlint-disable-next-line no-restricted-imports -- the port that this file implements
 import { BytesAnswer, type FetchSubgraph, type SubgraphRequest, type SubgraphResponse } from "../execute/ports.ts";
 import { type Connection, ConnectionEnded } from "./connection.ts";
 import { ConnectionPool, type PooledExchange } from "./connection-pool.ts";
-import { Deadlines, type Timed } from "./deadlines.ts";
 
 /** Where subgraphs are and what a call to them may cost. */
 export interface SubgraphClientOptions {
@@ -115,12 +115,14 @@ interface CallContext {
 }
 
 /** One call, sent again once if it is a query and the connection broke before the answer began. */
-class Call implements PooledExchange, Timed {
+class Call implements PooledExchange, Timed<Call> {
   readonly subgraph: string;
   readonly head: string;
   readonly body: Buffer;
   connection: Connection | null = null;
   dueAtMs = 0;
+  before: Call | null = null;
+  after: Call | null = null;
   #mayRetry: boolean;
   #isSent = false;
   readonly #wantsBytes: boolean;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "@jest/globals";
-import { giveMemoryBack, isWorthGivingBack, takeMemory } from "../../gateway/memory.ts";
+import { giveMemoryBack, isWorthGivingBack, letUnusedGo, takeMemory } from "../../gateway/memory.ts";
 import { startGateway } from "../support/gateway-rig.ts";
 import { startSubgraphs } from "../support/subgraph-rig.ts";
 
@@ -18,6 +18,25 @@ describe("memory that is used again", () => {
     const [second, third] = [takeMemory(20 * KIB), takeMemory(20 * KIB)];
     expect(second.buffer).toBe(first.buffer);
     expect(third.buffer).not.toBe(first.buffer);
+  });
+
+  it("is let go when nobody took it for a while, and what is in use is kept", () => {
+    const [first, second] = [takeMemory(600 * KIB), takeMemory(600 * KIB)];
+    giveMemoryBack(first);
+    giveMemoryBack(second);
+    letUnusedGo();
+    // One of the two is taken between two looks, so the other is not needed.
+    const used = takeMemory(600 * KIB);
+    expect(used.buffer).toBe(second.buffer);
+    giveMemoryBack(used);
+    letUnusedGo();
+    const [third, fourth] = [takeMemory(600 * KIB), takeMemory(600 * KIB)];
+    expect(third.buffer).toBe(second.buffer);
+    expect(fourth.buffer).not.toBe(first.buffer);
+    giveMemoryBack(third);
+    letUnusedGo();
+    letUnusedGo();
+    expect(takeMemory(600 * KIB).buffer).not.toBe(third.buffer);
   });
 
   it("is not what others made, nor what is very large", () => {

@@ -1,7 +1,9 @@
 /** Ends what takes too long. All have the same budget, so they are due in the order in which they began, and one timer does. */
 
+import { type Linked, LinkedList } from "./linked-list.ts";
+
 /** Something that may take only so long. */
-export interface Timed {
+export interface Timed<Item> extends Linked<Item> {
   /** By the monotonic clock; set when it begins. */
   dueAtMs: number;
   /** Its time is up, and it has been taken out. */
@@ -9,10 +11,10 @@ export interface Timed {
 }
 
 /** What is under way, each with its deadline. */
-export class Deadlines<Item extends Timed> {
+export class Deadlines<Item extends Timed<Item>> {
   readonly #budgetMs: number;
   /** In the order in which they began. */
-  readonly #underWay = new Set<Item>();
+  readonly #underWay = new LinkedList<Item>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(budgetMs: number) {
@@ -25,14 +27,15 @@ export class Deadlines<Item extends Timed> {
     this.#timer ??= setTimeout(() => this.#endDue(), this.#budgetMs).unref();
   }
 
+  /** Nothing happens where it has ended already. */
   end(item: Item): void {
     this.#underWay.delete(item);
   }
 
   /** Takes out all that is under way. */
   clear(): readonly Item[] {
-    const items = [...this.#underWay];
-    this.#underWay.clear();
+    const items = this.#underWay.items();
+    for (const item of items) this.#underWay.delete(item);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     return items;
@@ -42,7 +45,7 @@ export class Deadlines<Item extends Timed> {
   #endDue(): void {
     this.#timer = null;
     const nowMs = performance.now();
-    for (const item of this.#underWay) {
+    for (let item = this.#underWay.first; item !== null; item = this.#underWay.first) {
       if (item.dueAtMs > nowMs) {
         this.#timer ??= setTimeout(() => this.#endDue(), Math.ceil(item.dueAtMs - nowMs)).unref();
         return;
