@@ -93,12 +93,24 @@ export function createBuilder({
   /** What a source has at a place: the same for whoever leads there. */
   const draftAt = (place: Place, source: Source, { typeName }: Selection): SelectionDraft => {
     const key = sourceKey(source, idOf);
-    place.drafts ??= new Map();
     let draft = place.drafts.get(key);
     if (draft !== undefined) return draft;
     draft = createSelectionDraft(model, source, typeOf(model, typeName).kind !== "object");
     place.drafts.set(key, draft);
     return draft;
+  };
+
+  const keyOf = (drafts: readonly SelectionDraft[]): string => {
+    let key = "";
+    for (const { source } of drafts) key += `${sourceKey(source, idOf)},`;
+    return key;
+  };
+
+  const sets = new Map<string, ReadonlySet<string>>();
+  const setOf = (typeName: string): ReadonlySet<string> => {
+    let set = sets.get(typeName);
+    if (set === undefined) sets.set(typeName, (set = new Set([typeName])));
+    return set;
   };
 
   /** Builds what is below a place. @returns every request for it, those of its sources left out */
@@ -108,8 +120,7 @@ export function createBuilder({
     drafts: readonly SelectionDraft[],
     stage: number,
   ): ReadonlySet<FetchDraft> => {
-    const key = drafts.map(({ source }) => sourceKey(source, idOf)).join();
-    place.built ??= new Map();
+    const key = keyOf(drafts);
     const known = place.built.get(key);
     if (known !== undefined) return known;
     const below = new Set<FetchDraft>();
@@ -215,7 +226,7 @@ export function createBuilder({
       const view = viewOf(draft.source, at.typeName);
       const resolution = lookup(draft.source, at.typeName, field.name);
       invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
-      const fieldDraft = askFor(draft, field, view, contextArguments);
+      const fieldDraft = askFor(draft, field, view, contextArguments, setOf);
       if (place === null || field.selection === null) continue;
       fieldDraft.child ??= draftAt(place, resolution.child, field.selection);
       children.push(fieldDraft.child);
@@ -314,39 +325,34 @@ export function createBuilder({
     wanted = "",
   ): FetchDraft => {
     const { place, stage } = at;
-    const holders = at.typeTellers.length === 0 ? at.sources : at.typeTellers;
-    const after: FetchDraft["after"] = { drafts: new Set(holders), fetches: new Set() };
-    for (const part of jump.key ?? []) {
-      const { drafts, below: deeper } = ask(at, part, below);
-      for (const draft of drafts) after.drafts.add(draft);
-      for (const one of deeper) after.fetches.add(one);
-    }
-    const inputs = [...(jump.key ?? []).map(({ field }) => field), ...required].filter(
-      ({ slot }, n, all) => slot !== "__typename" && all.findIndex((one) => one.slot === slot) === n,
-    );
-    const isRoot = jump.key === null;
-    const identity = [
-      stage,
-      jump.graph,
-      jump.viewType,
-      ...inputs.map(({ slot }) => slot),
-      ...contexts.map(({ variable }) => variable),
-      wanted,
-    ].join();
-    place.entered ??= new Map();
+    const keyFields = jump.key ?? [];
+    const parts = keyFields.map((part) => ask(at, part, below));
+    const inputs = inputsOf(keyFields, required);
+    let identity = `${stage},${jump.graph},${jump.viewType}`;
+    for (const { slot } of inputs) identity += `,${slot}`;
+    for (const { variable } of contexts) identity += `,${variable}`;
+    identity += `,${wanted}`;
     let fetch = place.entered.get(identity);
     if (fetch === undefined) {
       const source: Source = { graph: jump.graph, typeName: jump.viewType, provided: [] };
-      const entry: Entry = isRoot
-        ? { kind: "root" }
-        : { kind: "entities", types: types === null ? null : new Set(), typeName: jump.viewType, inputs, contexts };
+      const entry: Entry =
+        jump.key === null
+          ? { kind: "root" }
+          : { kind: "entities", types: types === null ? null : new Set(), typeName: jump.viewType, inputs, contexts };
+      const after: FetchDraft["after"] = { drafts: new Set(), fetches: new Set() };
       fetch = { graph: jump.graph, place, selection: createSelectionDraft(model, source, false), entry, after, stage };
       place.entered.set(identity, fetch);
       fetches.push(fetch);
     }
-    for (const draft of after.drafts) if (draft !== fetch.selection) fetch.after.drafts.add(draft);
-    for (const one of after.fetches) if (one !== fetch) fetch.after.fetches.add(one);
-    if (fetch.entry.kind === "entities") for (const one of types ?? []) fetch.entry.types?.add(one);
+    const { entry, selection, after } = fetch;
+    for (const draft of at.typeTellers.length === 0 ? at.sources : at.typeTellers) {
+      if (draft !== selection) after.drafts.add(draft);
+    }
+    for (const { drafts, below: deeper } of parts) {
+      for (const draft of drafts) if (draft !== selection) after.drafts.add(draft);
+      for (const one of deeper) if (one !== fetch) after.fetches.add(one);
+    }
+    if (entry.kind === "entities") for (const one of types ?? []) entry.types?.add(one);
     below.add(fetch);
     return fetch;
   };
@@ -369,6 +375,17 @@ export function createBuilder({
       buildType(at, choice, new Set());
     },
   };
+}
+
+/** What is sent of an object: the fields of the key, then others. */
+function inputsOf(key: readonly FieldAt[], required: readonly SelectedField[]): readonly SelectedField[] {
+  const inputs: SelectedField[] = [];
+  const add = (field: SelectedField): void => {
+    if (field.slot !== "__typename" && inputs.every(({ slot }) => slot !== field.slot)) inputs.push(field);
+  };
+  for (const { field } of key) add(field);
+  for (const field of required) add(field);
+  return inputs;
 }
 
 function unresolved(coordinate: string): GatewayError {

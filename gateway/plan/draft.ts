@@ -4,20 +4,21 @@ import type { GraphId, Model } from "./model.ts";
 import { typeOf } from "./model.ts";
 import type { ContextValue } from "./plan.ts";
 import type { SelectedField, Selection } from "./selection.ts";
+import { SmallMap } from "./small-map.ts";
 import type { Source } from "./sources.ts";
 
-/** A place in the response: slots from the root, through any lists. Most places need few of its tables, which are made when they do. */
+/** A place in the response: slots from the root, through any lists. Most places need few of its tables. */
 export interface Place {
   readonly parent: Place | null;
   /** Empty for the root. */
   readonly slot: string;
   children: Map<string, Place> | null;
   /** What sources have here, by what they can do: whoever leads here by another way shares it. */
-  drafts: Map<string, SelectionDraft> | null;
+  readonly drafts: SmallMap<SelectionDraft>;
   /** Requests below, by the sources from which they were found. */
-  built: Map<string, ReadonlySet<FetchDraft>> | null;
+  readonly built: SmallMap<ReadonlySet<FetchDraft>>;
   /** Requests that enter a subgraph here. */
-  entered: Map<string, FetchDraft> | null;
+  readonly entered: SmallMap<FetchDraft>;
   /** Who has the objects here; more than one where ways lead here that differ in that. */
   readonly holders: Holder[];
 }
@@ -41,7 +42,7 @@ export interface SelectionDraft {
 export interface FieldDraft {
   readonly field: SelectedField;
   /** Types, as the subgraph sees them, of the objects of which it is wanted. */
-  readonly types: Set<string>;
+  types: ReadonlySet<string>;
   child: SelectionDraft | null;
   /** Arguments that the gateway fills in, as they are printed. */
   readonly contextArguments: readonly string[];
@@ -81,7 +82,12 @@ export function createRootPlace(): Place {
 }
 
 function createPlace(parent: Place | null, slot: string): Place {
-  return { parent, slot, children: null, drafts: null, built: null, entered: null, holders: [] };
+  const [drafts, built, entered] = [
+    new SmallMap<SelectionDraft>(),
+    new SmallMap<ReadonlySet<FetchDraft>>(),
+    new SmallMap<FetchDraft>(),
+  ];
+  return { parent, slot, children: null, drafts, built, entered, holders: [] };
 }
 
 /** The place that a slot leads to. */
@@ -106,18 +112,24 @@ export function createSelectionDraft(model: Model, source: Source, isAbstract: b
   return { source, tellsType: knowsType && (isAbstract || type.kind !== "object"), fields: new Map() };
 }
 
-/** Asks for a field of objects of a type. @param contextArguments as they are printed */
+/**
+ * Asks for a field of objects of a type.
+ * @param contextArguments as they are printed
+ * @param setOf gives the set of one type, the same one each time: most fields are wanted of one
+ */
 export function askFor(
   draft: SelectionDraft,
   field: SelectedField,
   viewType: string,
   contextArguments: readonly string[],
+  setOf: (typeName: string) => ReadonlySet<string>,
 ): FieldDraft {
   let asked = draft.fields.get(field.slot);
   if (asked === undefined) {
-    asked = { field, types: new Set(), child: null, contextArguments };
+    asked = { field, types: setOf(viewType), child: null, contextArguments };
     draft.fields.set(field.slot, asked);
+  } else if (!asked.types.has(viewType)) {
+    asked.types = new Set(asked.types).add(viewType);
   }
-  asked.types.add(viewType);
   return asked;
 }

@@ -14,8 +14,9 @@ import {
   type ValueNode,
 } from "graphql";
 import { GatewayError, invariant } from "../errors.ts";
-import { type Model, type ModelType, typeOf } from "./model.ts";
+import { type Model, type ModelField, type ModelType, typeOf } from "./model.ts";
 import { type SelectedField, type Selection, TYPENAME } from "./selection.ts";
+import { SmallMap } from "./small-map.ts";
 
 /** Values of the variables that decide conditions. */
 export type ConditionValues = ReadonlyMap<string, boolean>;
@@ -89,6 +90,8 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
   const selections = new Map<string, Selection>();
   const selectionsByContent = new Map<string, Selection>();
   const fields = new Map<string, SelectedField>();
+  /** Leaves without arguments, by their response name: most of what is asked for. */
+  const plain = new Map<ModelField, SmallMap<SelectedField>>();
   const sets = new Map<string, readonly SelectedField[]>();
   const slots = new Map<string, string>();
   const bareSlots = new Map<string, string>();
@@ -167,6 +170,23 @@ export function createNormaliser(options: NormaliseOptions): Normaliser {
     }
     const field = type.fields.get(name);
     invariant(field, `the operation is valid, so ${type.name}.${name} is there`);
+    const isPlain = !field.isComposite && !scope.isSerial && (node.arguments ?? []).length === 0;
+    if (!isPlain) return composedFieldOf(field, responseName, nodes, scope);
+    let byName = plain.get(field);
+    if (byName === undefined) plain.set(field, (byName = new SmallMap()));
+    let found = byName.get(responseName);
+    if (found === undefined) byName.set(responseName, (found = composedFieldOf(field, responseName, nodes, scope)));
+    return found;
+  };
+  const composedFieldOf = (
+    field: ModelField,
+    responseName: string,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+  ): SelectedField => {
+    const [node] = nodes;
+    invariant(node, "a collected field has a node");
+    const name = node.name.value;
     const selection = field.isComposite ? selectionOf(field.namedType, nodes, scope.isHidden) : null;
     const { text, variables } = argumentsOf(node.arguments ?? []);
     const identity = `${name}${text}: ${field.signature}`;
@@ -299,11 +319,25 @@ function argumentsOf(nodes: readonly ArgumentNode[]): { readonly text: string; r
     else if (value.kind === Kind.LIST) value.values.forEach(find);
     else if (value.kind === Kind.OBJECT) for (const field of value.fields) find(field.value);
   };
-  const texts = nodes.map((node) => {
-    find(node.value);
-    return print(node);
+  const texts = nodes.map(({ name, value }) => {
+    find(value);
+    return `${name.value}: ${textOf(value)}`;
   });
   return { text: `(${texts.sort().join(", ")})`, variables: [...variables] };
+}
+
+/** A value as it is printed: the general way is slow for what most values are. */
+function textOf(value: ValueNode): string {
+  switch (value.kind) {
+    case Kind.INT:
+    case Kind.FLOAT:
+    case Kind.ENUM:
+      return value.value;
+    case Kind.VARIABLE:
+      return `$${value.name.value}`;
+    default:
+      return print(value);
+  }
 }
 
 function ascending(a: number, b: number): number {

@@ -19,16 +19,30 @@ export function orderFetches(
   isDeferred: (fetch: FetchDraft) => boolean = never,
 ): FetchGroup[] {
   const before = dependencies(fetches);
-  const after = new Map<FetchDraft, FetchDraft[]>(fetches.map((fetch) => [fetch, []]));
-  for (const [fetch, needed] of before) for (const one of needed) after.get(one)?.push(fetch);
-  const levels = earliestLevels(fetches, before, after);
-  sink(fetches, after, levels, isDeferred);
+  const steps = fetches.map((fetch): Step => ({
+    fetch,
+    isDeferred: isDeferred(fetch),
+    next: [],
+    missing: 0,
+    level: 0,
+  }));
+  const stepOf = new Map(steps.map((step) => [step.fetch, step]));
+  for (const step of steps) {
+    for (const one of before.get(step.fetch) ?? []) {
+      stepOf.get(one)?.next.push(step);
+      step.missing++;
+    }
+  }
+  setEarliestLevels(steps);
+  const mateKeyOf = mateKeys(steps);
+  sink(steps, mateKeyOf);
   const groups: FetchDraft[][] = [];
-  const byKey = new Map<string, FetchDraft[]>();
-  const sorted = [...fetches].sort((a, b) => a.stage - b.stage || levelOf(levels, a) - levelOf(levels, b));
-  for (const fetch of sorted) {
+  const byKey = new Map<number, FetchDraft[]>();
+  const sorted = [...steps].sort((a, b) => a.fetch.stage - b.fetch.stage || a.level - b.level);
+  for (const step of sorted) {
+    const { fetch } = step;
     const joins = isJoinable(fetch);
-    const key = mateKey(fetch, levelOf(levels, fetch), isDeferred);
+    const key = mateKeyOf(step, step.level);
     const group = joins ? byKey.get(key) : undefined;
     if (group !== undefined) {
       group.push(fetch);
@@ -50,6 +64,17 @@ export function orderFetches(
   });
 }
 
+/** A request on its way into the order. */
+interface Step {
+  readonly fetch: FetchDraft;
+  readonly isDeferred: boolean;
+  /** Those that wait for it. */
+  readonly next: Step[];
+  /** For how many it waits of which no level is known yet. */
+  missing: number;
+  level: number;
+}
+
 /** Selections that stand in more than one place of what is asked. */
 export function sharedSelections(fetches: readonly FetchDraft[]): ReadonlySet<SelectionDraft> {
   const seen = new Set<SelectionDraft>();
@@ -68,14 +93,14 @@ export function sharedSelections(fetches: readonly FetchDraft[]): ReadonlySet<Se
 }
 
 /** By a selection, the requests that it is part of. */
-export function ownersOf(fetches: readonly FetchDraft[]): ReadonlyMap<SelectionDraft, ReadonlySet<FetchDraft>> {
-  const owners = new Map<SelectionDraft, Set<FetchDraft>>();
+export function ownersOf(fetches: readonly FetchDraft[]): ReadonlyMap<SelectionDraft, readonly FetchDraft[]> {
+  const owners = new Map<SelectionDraft, FetchDraft[]>();
   for (const fetch of fetches) {
     const visit = (draft: SelectionDraft): void => {
       const known = owners.get(draft);
-      if (known === undefined) owners.set(draft, new Set([fetch]));
-      else if (known.has(fetch)) return;
-      else known.add(fetch);
+      if (known === undefined) owners.set(draft, [fetch]);
+      else if (known.at(-1) === fetch) return;
+      else known.push(fetch);
       for (const { child } of draft.fields.values()) if (child !== null) visit(child);
     };
     visit(fetch.selection);
@@ -115,70 +140,55 @@ function never(): boolean {
   return false;
 }
 
-/** Requests at a level with the same key can go together. */
-function mateKey(fetch: FetchDraft, level: number, isDeferred: (fetch: FetchDraft) => boolean): string {
-  return `${fetch.stage} ${level} ${fetch.graph}${isDeferred(fetch) ? " deferred" : ""}`;
+/** Makes what says which requests can go together: those with the same key, for the level that they would have. */
+function mateKeys(steps: readonly Step[]): (step: Step, level: number) => number {
+  let graphs = 0;
+  for (const { fetch } of steps) graphs = Math.max(graphs, fetch.graph + 1);
+  const levels = steps.length + 1;
+  return ({ fetch, isDeferred }, level) =>
+    ((fetch.stage * levels + level) * graphs + fetch.graph) * 2 + (isDeferred ? 1 : 0);
 }
 
-type Levels = Map<FetchDraft, number>;
-
-function levelOf(levels: Levels, fetch: FetchDraft): number {
-  return levels.get(fetch) ?? 0;
-}
-
-function earliestLevels(
-  fetches: readonly FetchDraft[],
-  before: ReadonlyMap<FetchDraft, ReadonlySet<FetchDraft>>,
-  after: ReadonlyMap<FetchDraft, readonly FetchDraft[]>,
-): Levels {
-  const levels: Levels = new Map();
-  const missing = new Map(fetches.map((fetch) => [fetch, before.get(fetch)?.size ?? 0]));
-  const ready = fetches.filter((fetch) => missing.get(fetch) === 0);
-  for (const fetch of ready) {
-    const level = levelOf(levels, fetch);
-    levels.set(fetch, level);
-    for (const next of after.get(fetch) ?? []) {
-      levels.set(next, Math.max(levelOf(levels, next), level + 1));
-      const left = (missing.get(next) ?? 0) - 1;
-      missing.set(next, left);
-      if (left === 0) ready.push(next);
+function setEarliestLevels(steps: readonly Step[]): void {
+  const ready = steps.filter(({ missing }) => missing === 0);
+  for (const { next, level } of ready) {
+    for (const one of next) {
+      one.level = Math.max(one.level, level + 1);
+      one.missing--;
+      if (one.missing === 0) ready.push(one);
     }
   }
-  return levels;
 }
 
 /** Moves requests that have time to the level of another to the same subgraph. */
-function sink(
-  fetches: readonly FetchDraft[],
-  after: ReadonlyMap<FetchDraft, readonly FetchDraft[]>,
-  levels: Levels,
-  isDeferred: (fetch: FetchDraft) => boolean,
-): void {
-  const last = Math.max(0, ...levels.values());
-  const lastOfFirst = Math.max(0, ...[...levels].map(([fetch, level]) => (isDeferred(fetch) ? 0 : level)));
-  const mates = new Map<string, number>();
-  const keyOf = (fetch: FetchDraft, level: number): string => mateKey(fetch, level, isDeferred);
-  const count = (key: string, by: number): void => void mates.set(key, (mates.get(key) ?? 0) + by);
-  const movable = fetches.filter(isJoinable);
-  for (const fetch of movable) count(keyOf(fetch, levelOf(levels, fetch)), 1);
-  const settled = new Set<string>();
-  for (const fetch of movable.sort((a, b) => levelOf(levels, b) - levelOf(levels, a))) {
-    const level = levelOf(levels, fetch);
-    const next = (after.get(fetch) ?? []).map((one) => levelOf(levels, one));
-    const end = isDeferred(fetch) ? last : lastOfFirst;
-    const latest = Math.min(end, ...next.map((one) => one - 1));
+function sink(steps: readonly Step[], mateKeyOf: (step: Step, level: number) => number): void {
+  let last = 0;
+  let lastOfFirst = 0;
+  for (const { level, isDeferred } of steps) {
+    last = Math.max(last, level);
+    if (!isDeferred) lastOfFirst = Math.max(lastOfFirst, level);
+  }
+  const mates = new Map<number, number>();
+  const count = (key: number, by: number): void => void mates.set(key, (mates.get(key) ?? 0) + by);
+  const movable = steps.filter(({ fetch }) => isJoinable(fetch));
+  for (const step of movable) count(mateKeyOf(step, step.level), 1);
+  const settled = new Set<number>();
+  for (const step of movable.sort((a, b) => b.level - a.level)) {
+    const { level, next, isDeferred } = step;
+    let latest = isDeferred ? last : lastOfFirst;
+    for (const one of next) latest = Math.min(latest, one.level - 1);
     let to = level;
-    for (let at = latest; at > level && to === level; at--) if (settled.has(keyOf(fetch, at))) to = at;
+    for (let at = latest; at > level && to === level; at--) if (settled.has(mateKeyOf(step, at))) to = at;
     for (let at = level; at <= latest && to === level; at++) {
-      const others = (mates.get(keyOf(fetch, at)) ?? 0) - (at === level ? 1 : 0);
+      const others = (mates.get(mateKeyOf(step, at)) ?? 0) - (at === level ? 1 : 0);
       if (others > 0) {
         to = at;
         break;
       }
     }
-    count(keyOf(fetch, level), -1);
-    count(keyOf(fetch, to), 1);
-    levels.set(fetch, to);
-    settled.add(keyOf(fetch, to));
+    count(mateKeyOf(step, level), -1);
+    count(mateKeyOf(step, to), 1);
+    step.level = to;
+    settled.add(mateKeyOf(step, to));
   }
 }

@@ -90,17 +90,18 @@ export function createShaper(): (drafts: readonly SelectionDraft[]) => Shape {
     const made = only === undefined || drafts.length > 1 ? undefined : known.get(only);
     if (made !== undefined) return made;
     const shape = new Map<string, Shape | null>([[TYPENAME, null]]);
-    const children = new Map<string, Set<SelectionDraft>>();
+    let children: Map<string, Set<SelectionDraft>> | null = null;
     for (const { fields } of drafts) {
       for (const [slot, { child }] of fields) {
         shape.set(slot, null);
         if (child === null) continue;
+        children ??= new Map();
         const others = children.get(slot);
         if (others === undefined) children.set(slot, new Set([child]));
         else others.add(child);
       }
     }
-    for (const [slot, nested] of children) shape.set(slot, shapeOf([...nested]));
+    for (const [slot, nested] of children ?? []) shape.set(slot, shapeOf([...nested]));
     if (only !== undefined && drafts.length === 1) known.set(only, shape);
     return shape;
   };

@@ -112,7 +112,7 @@ function createIds(): (object: object) => number {
 
 /** What all takings of an operation share. */
 interface Shared extends TakeOptions {
-  readonly owners: ReadonlyMap<SelectionDraft, ReadonlySet<FetchDraft>>;
+  readonly owners: ReadonlyMap<SelectionDraft, readonly FetchDraft[]>;
   readonly idOf: (object: object) => number;
   readonly byName: (fields: readonly SelectedField[]) => ReadonlyMap<string, SelectedField>;
   readonly look: (count: number) => void;

@@ -30,7 +30,7 @@ export function createWriter({ model, fetches, operation, prefix }: WriterOption
   );
   return ({ members, dependsOn }, id, kind) => {
     const printer = createPrinter(model, shared);
-    const variables = variablesOf(members);
+    const variables = definitions.size === 0 ? [] : variablesOf(members);
     const declared = variables.map((name) => definitions.get(name) ?? "");
     const subgraph = model.graphs[members[0]?.graph ?? -1];
     invariant(subgraph !== undefined, "a group has members");
