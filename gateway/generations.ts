@@ -128,7 +128,14 @@ export function countUnderWay(engine: Engine): { readonly engine: Engine; readon
     engine: {
       apiSchema: engine.apiSchema,
       explain: (operation, isInParts) => engine.explain(operation, isInParts),
-      execute: async (operation, context) => await counted(() => engine.execute(operation, context)),
+      async execute(operation, context) {
+        underWay += 1;
+        try {
+          return await engine.execute(operation, context);
+        } finally {
+          end();
+        }
+      },
       subscribe: async (operation, context, place) => await counted(() => engine.subscribe(operation, context, place)),
       ...(executeInParts === undefined ? {} : { executeInParts: inParts(executeInParts) }),
       ...(streams === undefined ? {} : { streams }),

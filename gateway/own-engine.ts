@@ -61,10 +61,11 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
   const variablesOf = new WeakMap<PreparedOperation, readonly string[]>();
 
   let isClosed = false;
-  const compile = async (
+  // What is there is given without a wait.
+  const compile = (
     { prepared, coercedVariables }: OperationRequest,
     signal: AbortSignal,
-  ): Promise<CompiledOperation> => {
+  ): CompiledOperation | Promise<CompiledOperation> => {
     if (isClosed) throw new GatewayError("OVERLOADED");
     let deciding = variablesOf.get(prepared);
     if (deciding === undefined) variablesOf.set(prepared, (deciding = conditionVariables(prepared.document)));
@@ -72,7 +73,9 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     let key = `${generation}:${prepared.hash}`;
     for (const name of deciding) key += coercedVariables[name] === true ? "1" : "0";
     for (const label of activeLabels) key += ` ${label}`;
-    return await cache.get(key, signal, async () => {
+    const made = cache.find(key);
+    if (made !== undefined) return made;
+    return cache.get(key, signal, async () => {
       // What a large operation costs before it runs is paid in parts: others are served after each.
       await nextTurn();
       const plan = planner.plan(planRequest({ prepared, coercedVariables }, deciding, activeLabels));
@@ -95,7 +98,8 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
   };
   const execute: Engine["execute"] = async (request, context) => {
     const { signal } = context;
-    const compiled = await compile(request, signal);
+    const found = compile(request, signal);
+    const compiled = found instanceof Promise ? await found : found;
     return await executeOperation(compiled, request, { fetchSubgraph: fetchSubgraphFor(context), signal, onFault });
   };
 

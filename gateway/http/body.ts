@@ -59,30 +59,28 @@ export function parseJson(text: string): unknown {
 }
 
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  return new Promise<Buffer>((resolve, reject) => {
+  return await new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const settle = (finish: () => void): void => {
-      request.off("data", onData).off("end", onEnd).off("error", onBreak).off("close", onBreak);
-      finish();
-    };
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maxBytes) {
-        request.pause();
-        settle(() => reject(payloadTooLarge(maxBytes)));
-      } else {
+      if (bytes <= maxBytes) {
         chunks.push(chunk);
+        return;
       }
+      request.pause();
+      request.off("data", onData);
+      reject(payloadTooLarge(maxBytes));
     };
-    const onEnd = (): void => {
+    request.on("data", onData);
+    request.on("end", () => {
       const [first] = chunks;
-      settle(() => resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes)));
-    };
-    const onBreak = (cause?: Error): void => {
-      settle(() => reject(new GatewayError("BAD_REQUEST", {}, { cause, message: "The body broke off." })));
-    };
-    request.on("data", onData).on("end", onEnd).on("error", onBreak).on("close", onBreak);
+      resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes));
+    });
+    // It comes after the end too; a body that broke off tells no error where nobody listens for one.
+    request.on("close", () => {
+      if (!request.readableEnded) reject(new GatewayError("BAD_REQUEST", {}, { message: "The body broke off." }));
+    });
   });
 }
 

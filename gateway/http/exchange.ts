@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { REQUEST_ID_HEADER } from "../../schema/wire.ts";
 
-/** A request under way. */
+/** A request under way. No header of its response is set before something calls for one. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -20,12 +20,9 @@ const LINGER_MS = 1_000;
 /** Bodies up to this size are cheaper to copy than to write apart. */
 const MAX_JOINED_BYTES = 4096;
 
-/** Begins an exchange: sets the headers that every response has. */
+/** Begins an exchange. */
 export function beginExchange(request: IncomingMessage, response: ServerResponse): Exchange {
   const requestId = requestIdOf(request);
-  response.setHeader(REQUEST_ID_HEADER, requestId);
-  response.setHeader("x-content-type-options", "nosniff");
-  response.setHeader("cache-control", "no-store");
   const target = originForm(request.url ?? "/");
   const at = target.indexOf("?");
   return {
@@ -35,6 +32,13 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
     path: at === -1 ? target : target.slice(0, at),
     search: at === -1 ? "" : target.slice(at + 1),
   };
+}
+
+/** Sets the headers that every response has; for those that `respond` does not write. */
+export function setCommonHeaders({ response, requestId }: Exchange): void {
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("cache-control", "no-store");
 }
 
 /** A request's target without the scheme and host that proxies send (RFC 9112, section 3.2.2). */
@@ -50,27 +54,47 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 /**
- * Writes a whole response. Nothing happens when the client has gone or the response has begun.
+ * Writes a whole response, with the headers that every response has. Nothing happens when the client has gone or the response has begun.
  * @param onSent called when the body was handed to the platform as a whole; it is not read any more then
  */
 export function respond(
-  { request, response }: Exchange,
+  exchange: Exchange,
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
   onSent?: () => void,
 ): void {
+  const { request, response } = exchange;
   if (response.headersSent || response.destroyed) return;
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.setHeader("content-length", Buffer.byteLength(body));
   if (onSent !== undefined) {
     response.once("finish", () => {
       if (!response.destroyed) onSent();
     });
   }
-  if (request.complete || !hasBody(request)) endWith(response, body);
+  const isWhole = request.complete || !hasBody(request);
+  if (isWhole && response.getHeaderNames().length === 0) {
+    response.writeHead(status, headerList(exchange, headers, body));
+  } else {
+    setCommonHeaders(exchange);
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.setHeader("content-length", Buffer.byteLength(body));
+  }
+  if (isWhole) endWith(response, body);
   else respondEarly(request, response, body);
+}
+
+/** All headers as names and values in turn: where none was set apart, that costs a third. */
+function headerList(
+  { requestId }: Exchange,
+  headers: Readonly<Record<string, string>>,
+  body: string | Buffer,
+): (string | number)[] {
+  const list: (string | number)[] = [REQUEST_ID_HEADER, requestId, "x-content-type-options", "nosniff"];
+  list.push("cache-control", "no-store");
+  for (const name in headers) list.push(name, headers[name] ?? "");
+  list.push("content-length", Buffer.byteLength(body));
+  return list;
 }
 
 /**

@@ -13,7 +13,7 @@ import { GatewayError } from "../errors.ts";
 import { giveMemoryBack, isWorthGivingBack } from "../memory.ts";
 import type { OperationRequest } from "../operation.ts";
 import { checkBodyHeaders, parseJson, readJson } from "./body.ts";
-import { type Exchange, respond } from "./exchange.ts";
+import { type Exchange, respond, setCommonHeaders } from "./exchange.ts";
 import type { HandleStream } from "./http-stream.ts";
 import {
   type AnswerType,
@@ -153,6 +153,7 @@ async function execute(
     if (spec === null || engine.executeInParts === undefined) {
       respondWith(await span.orAborted(engine.execute(operation, context)));
     } else {
+      setCommonHeaders(exchange);
       const answer = engine.executeInParts(operation, context);
       await respondInParts({ exchange, pipeline, span, spec, plan, answer, respondWith });
     }
@@ -192,6 +193,7 @@ async function stream(
   const span = lasts ? signals.openStream(response) : signals.open(response, requestTimeoutMs);
   try {
     const context = { requestId, principal, signal: span.signal };
+    setCommonHeaders(exchange);
     await handleStream({ request, response, operation, context, pipeline, format, every });
   } finally {
     giveBack?.();

@@ -115,7 +115,7 @@ class Span implements RequestSpan, Linked<Span> {
   }
 
   async orAborted<Value>(work: Promise<Value>): Promise<Value> {
-    return new Promise<Value>((resolve, reject) => {
+    return await new Promise<Value>((resolve, reject) => {
       this.#giveUp = reject;
       if (this.signal.aborted) reject(this.signal.reason);
       const settle = (value: Value): void => {

@@ -8,7 +8,7 @@ import { ERROR_CODES, type ErrorCode, GatewayError } from "../errors.ts";
 import type { Admission } from "../limits/admission.ts";
 import { type Metric, METRICS_MEDIA_TYPE, renderMetrics } from "../telemetry/metrics.ts";
 import type { Log } from "../telemetry/log.ts";
-import { beginExchange, type Exchange, respond, respondJson } from "./exchange.ts";
+import { beginExchange, type Exchange, respond, respondJson, setCommonHeaders } from "./exchange.ts";
 import type { Explorer, ExplorerSetting } from "./explorer.ts";
 import { EXPORT_PATHS, type ExportOptions, handleExport } from "./export.ts";
 import { type GraphqlEndpoint, handleGraphql } from "./graphql.ts";
@@ -116,6 +116,7 @@ async function route(exchange: Exchange, options: HttpServerOptions, phase: "ser
     await handleGraphql(exchange, options.graphql);
     return;
   }
+  setCommonHeaders(exchange);
   const exportFormat = EXPORT_PATHS.get(path);
   if (exportFormat !== undefined) {
     await handleExport(exchange, exportFormat, options.graphql, options.exports);

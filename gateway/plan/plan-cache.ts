@@ -4,6 +4,8 @@ import { RecencyMap } from "../collections/recency-map.ts";
 
 /** Keeps values by key, the least recently used go first. */
 export interface PlanCache<T> {
+  /** The value of the key, where it is there. */
+  find(key: string): T | undefined;
   /**
    * Gives the value of the key, making it when it is not there.
    * @param signal ends this caller's wait only; the making is aborted when nobody waits for it any more
@@ -70,10 +72,13 @@ export function createPlanCache<T>({ maxEntries, maxBytes, sizeOf }: PlanCacheOp
     return making;
   };
 
+  const find = (key: string): T | undefined => kept.use(key)?.value;
+
   return {
+    find,
     get: async (key, signal, make) => {
-      const hit = kept.use(key);
-      if (hit !== undefined) return hit.value;
+      const hit = find(key);
+      if (hit !== undefined) return hit;
       signal.throwIfAborted();
       const making = makings.get(key) ?? start(key, make);
       making.waiters++;

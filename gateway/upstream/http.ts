@@ -56,7 +56,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         if (target === undefined) throw new TypeError(`expected a subgraph of the supergraph, got ${request.subgraph}`);
         signal.throwIfAborted();
         if (isClosed) throw closed(request.subgraph);
-        return new Promise<SubgraphResponse>((resolve, reject) => {
+        return await new Promise<SubgraphResponse>((resolve, reject) => {
           new Call(request, { target, lines, signal, deadlines, resolve, reject }).start();
         });
       };

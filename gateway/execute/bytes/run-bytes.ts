@@ -54,20 +54,16 @@ export function compileBytesWay(
   let run: RunBytes | null | undefined;
   let rest = 0;
   let lastRest = 0;
-  const counted = (made: RunBytes): RunBytes => {
-    return async (request, fetchSubgraph, signal) => {
-      const outcome = await made(request, fetchSubgraph, signal);
-      if (outcome.kind === "written") lastRest = 0;
-      else rest = lastRest = Math.min(MAX_REST, lastRest * 2 + 1);
-      return outcome;
-    };
+  const onOutcome = (kind: BytesOutcome["kind"]): void => {
+    if (kind === "written") lastRest = 0;
+    else rest = lastRest = Math.min(MAX_REST, lastRest * 2 + 1);
   };
   return {
     next() {
       if (run === undefined) {
         if (uses++ < usesBeforeGeneration) return null;
         const program = createProgram(plan, schema);
-        run = program === null ? null : counted(createRun(plan, program, order));
+        run = program === null ? null : createRun(plan, program, order, onOutcome);
       }
       if (rest > 0) {
         rest--;
@@ -100,7 +96,12 @@ interface Asked {
 
 type WriteRequest = (attempt: Attempt) => WrittenRequest | null;
 
-function createRun(plan: QueryPlan, program: BytesProgram, order: FetchOrder): RunBytes {
+function createRun(
+  plan: QueryPlan,
+  program: BytesProgram,
+  order: FetchOrder,
+  onOutcome: (kind: BytesOutcome["kind"]) => void,
+): RunBytes {
   const { layouts } = program;
   const writes = plan.fetches.map((fetch) => compileRequest(fetch, program));
   const waitsFor = order.map((fetch) => fetch.waitsFor);
@@ -111,7 +112,12 @@ function createRun(plan: QueryPlan, program: BytesProgram, order: FetchOrder): R
     if (request !== null) {
       const answer = attempt.fetchSubgraph(request, attempt.signal);
       attempt.asked.push({ request, answer });
-      const received = await answer.catch(() => null);
+      let received: SubgraphResponse | null = null;
+      try {
+        received = await answer;
+      } catch {
+        // The exact way meets it again.
+      }
       if (attempt.isLeft) return;
       if (!(received instanceof BytesAnswer)) throw ANOMALY;
       attempt.answers.push({ request, received });
@@ -141,16 +147,19 @@ function createRun(plan: QueryPlan, program: BytesProgram, order: FetchOrder): R
       isLeft: false,
     };
     try {
-      await Promise.all(first.map((id) => start(id, attempt)));
+      if (first.length === 1 && first[0] !== undefined) await start(first[0], attempt);
+      else await Promise.all(first.map((id) => start(id, attempt)));
       const bytes = writeAnswer(program, tape);
       giveTapeBack(tape);
       for (const answered of attempt.answers) {
         giveMemoryBack(answered.received.body);
         if (answered.received.isRequestSent) giveMemoryBack(answered.request.body);
       }
+      onOutcome("written");
       return { kind: "written", bytes };
     } catch (error) {
       attempt.isLeft = true;
+      onOutcome("left");
       // Whatever an anomaly was, the exact way meets it again, and tells of it.
       const defect = error === ANOMALY ? null : new Error("an answer could not be kept as bytes", { cause: error });
       return { kind: "left", fetchSubgraph: replay(attempt.asked, fetchSubgraph), defect };
