@@ -12,6 +12,7 @@ import { type CompiledParts, compileParts, executeInParts } from "./execute/part
 import type { FetchSubgraph } from "./execute/ports.ts";
 import type { OperationRequest, PreparedOperation } from "./operation.ts";
 import { conditionVariables } from "./plan/conditions.ts";
+import type { QueryPlan } from "./plan/plan.ts";
 import { createPlanCache } from "./plan/plan-cache.ts";
 import { createPlanner, type PlanRequest } from "./plan/planner.ts";
 import { readModel } from "./plan/read-model.ts";
@@ -60,6 +61,18 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
   });
   const variablesOf = new WeakMap<PreparedOperation, readonly string[]>();
 
+  // What a large operation costs before it runs is paid in parts: others are served after each.
+  const planInTurns = async (request: PlanRequest, unwanted: AbortSignal): Promise<QueryPlan> => {
+    const pause = async (): Promise<void> => {
+      await nextTurn();
+      unwanted.throwIfAborted();
+    };
+    await pause();
+    const plan = await planner.planInSteps(request, pause);
+    await pause();
+    return plan;
+  };
+
   let isClosed = false;
   // What is there is given without a wait.
   const compile = (
@@ -75,12 +88,9 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     for (const label of activeLabels) key += ` ${label}`;
     const made = cache.find(key);
     if (made !== undefined) return made;
-    return cache.get(key, signal, async () => {
-      // What a large operation costs before it runs is paid in parts: others are served after each.
-      await nextTurn();
-      const plan = planner.plan(planRequest({ prepared, coercedVariables }, deciding, activeLabels));
-      await nextTurn();
-      return compilePlan(plan, apiSchema, prepared);
+    return cache.get(key, signal, async (unwanted) => {
+      const request = planRequest({ prepared, coercedVariables }, deciding, activeLabels);
+      return compilePlan(await planInTurns(request, unwanted), apiSchema, prepared);
     });
   };
 
@@ -90,9 +100,9 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
     const activeLabels = new Set(model.overrideLabels.filter(isLabelActive));
     const conditions = deciding.map((name) => (coercedVariables[name] === true ? "1" : "0"));
     const key = [`${prepared.hash}${conditions.join("")}`, ...activeLabels].join(" ");
-    return await partsCache.get(key, signal, async () => {
+    return await partsCache.get(key, signal, async (unwanted) => {
       const request = planRequest({ prepared, coercedVariables }, deciding, activeLabels);
-      const plan = planner.plan({ ...request, isInParts: true });
+      const plan = await planInTurns({ ...request, isInParts: true }, unwanted);
       return { compiled: compileParts(plan, apiSchema, prepared) };
     });
   };

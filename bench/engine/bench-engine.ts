@@ -253,15 +253,17 @@ async function measurePlans(log: Log, { supergraphPath, folder }: Ground): Promi
     [process.execPath, built("plan.js"), supergraphPath],
     join(folder, "plan.log"),
   );
-  const { bigFirstMs, bigMs, tenThousandMs, wideWorstMs } = (await planning.next()) as PlanTimes;
+  const times = (await planning.next()) as PlanTimes;
+  const { bigFirstMs, bigMs, tenThousandFirstMs, tenThousandMs, wideWorstMs } = times;
   await planning.stop();
   log(
     `plans: big ${rounded(bigFirstMs)} ms as the first of its process, then ${rounded(bigMs)} ms; 10,000 selections ` +
-      `${rounded(tenThousandMs)} ms; the slowest over 24 subgraphs ${rounded(wideWorstMs)} ms`,
+      `${rounded(tenThousandFirstMs)} ms, then ${rounded(tenThousandMs)} ms; the slowest over 24 subgraphs ${rounded(wideWorstMs)} ms`,
   );
   return {
     "plan.bigFirstMs": rounded(bigFirstMs),
     "plan.bigMs": rounded(bigMs),
+    "plan.tenThousandFirstMs": rounded(tenThousandFirstMs),
     "plan.tenThousandMs": rounded(tenThousandMs),
     "plan.wideWorstMs": rounded(wideWorstMs),
   };

@@ -2,10 +2,13 @@
 
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { GatewayError } from "../errors.ts";
+import { exceededLimit, type JsonLimits } from "./json-extent.ts";
 
-/** How deep objects and lists may lie in each other; deeper ones would exhaust the stack of whoever walks them. */
-const MAX_JSON_DEPTH = 64;
+const JSON_LIMITS: JsonLimits = { maxDepth: 64, maxValues: 100_000 };
+/** A larger body takes so long to parse that others have their turn before more is done for it. */
+const LARGE_BYTES = 64 * 1024;
 
 /**
  * Checks what the headers say of the body, before a byte of it is read.
@@ -37,25 +40,25 @@ function checkContentType(contentType: string): void {
 export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const raw = await readBytes(request, maxBytes);
   if (!isUtf8(raw)) throw new GatewayError("MALFORMED_JSON", {}, { message: "The body is not valid UTF-8." });
-  return parseJson(raw.toString("utf8"));
+  const value = parseJson(raw.toString("utf8"));
+  if (raw.length > LARGE_BYTES) await nextTurn();
+  return value;
 }
 
-/** Parses JSON from a client. @throws GatewayError MALFORMED_JSON, or BAD_REQUEST when it is nested too deeply */
+/** Parses JSON from a client. @throws GatewayError MALFORMED_JSON, or BAD_REQUEST when it is nested too deeply or holds too much */
 export function parseJson(text: string): unknown {
-  let value: unknown;
+  const exceeded = exceededLimit(text, JSON_LIMITS);
+  if (exceeded !== null) {
+    const { maxDepth, maxValues } = JSON_LIMITS;
+    const why =
+      exceeded === "maxDepth" ? `is nested more than ${maxDepth} levels deep` : `has more than ${maxValues} values`;
+    throw new GatewayError("BAD_REQUEST", {}, { message: `The JSON ${why}.` });
+  }
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new GatewayError("MALFORMED_JSON", {}, { cause });
   }
-  if (isDeeperThan(value, MAX_JSON_DEPTH)) {
-    throw new GatewayError(
-      "BAD_REQUEST",
-      {},
-      { message: `The body is nested more than ${MAX_JSON_DEPTH} levels deep.` },
-    );
-  }
-  return value;
 }
 
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -86,19 +89,4 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bu
 
 function payloadTooLarge(maxBytes: number): GatewayError {
   return new GatewayError("PAYLOAD_TOO_LARGE", { maxBytes }, { message: `The body is larger than ${maxBytes} bytes.` });
-}
-
-/** Without recursion, since the depth is what is in doubt. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) return true;
-    const next: unknown[] = [];
-    for (const item of level) {
-      if (typeof item !== "object" || item === null) continue;
-      for (const child of Object.values(item)) if (typeof child === "object" && child !== null) next.push(child);
-    }
-    level = next;
-  }
-  return false;
 }

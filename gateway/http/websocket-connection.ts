@@ -6,6 +6,7 @@ import { CloseCode, type Message, MessageType, validateMessage } from "graphql-w
 import type { RawData, WebSocket } from "ws";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
+import { parseJson } from "./body.ts";
 import { type Result, writeNext } from "./frame-writer.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { WebSocketOperation, type OperationWire } from "./websocket-operation.ts";
@@ -129,7 +130,7 @@ export class WebSocketConnection implements OperationWire {
     let message: Message;
     try {
       if (isBinary || !Buffer.isBuffer(data)) throw new TypeError("expected a text message");
-      message = validateMessage(JSON.parse(data.toString("utf8")));
+      message = validateMessage(parseJson(data.toString("utf8")));
     } catch {
       this.#close(CloseCode.BadRequest, "Invalid message received");
       return;

@@ -79,6 +79,8 @@ describe.each(["own", "apollo"])("bad input over HTTP, on the %s engine", (engin
       400,
       "BAD_REQUEST",
     ],
+    ["JSON of 65 levels", `{"query":"{hello}","a":${"[".repeat(64)}${"]".repeat(64)}}`, 400, "BAD_REQUEST"],
+    ["JSON of 100,001 values", `{"query":"{hello}","a":[${"0,".repeat(99_998)}0]}`, 400, "BAD_REQUEST"],
     ["a document that does not parse", { query: "{ hello" }, 400, "GRAPHQL_PARSE_FAILED"],
     ["an unknown field", { query: "{ helo }" }, 400, "GRAPHQL_VALIDATION_FAILED"],
     ["a field that is not for clients", { query: "{ secre }" }, 400, "GRAPHQL_VALIDATION_FAILED"],
@@ -97,6 +99,17 @@ describe.each(["own", "apollo"])("bad input over HTTP, on the %s engine", (engin
     ["a subscription by POST", { query: "subscription { greetings }" }, 400, "SUBSCRIPTION_TRANSPORT_REQUIRED"],
   ])("refuses %s", async (_, body, status, code) => {
     await expectRefusal(await gateway.post(body), status, code);
+  });
+
+  it("takes JSON of 64 levels, and any brackets within its texts", async () => {
+    const brackets = String.raw`"\\" , "\"${"[".repeat(100)}", "${"{".repeat(100)}"`;
+    const response = await gateway.post(`{"query":"{hello}","a":${"[".repeat(63)}${brackets}${"]".repeat(63)}}`);
+    expect([response.status, await response.json()]).toEqual([200, { data: { hello: "hello" } }]);
+  });
+
+  it("takes JSON of 100,000 values, and any commas within its texts", async () => {
+    const response = await gateway.post(`{"query":"{hello}","a":[${"0,".repeat(99_996)}"${",".repeat(9)}"]}`);
+    expect([response.status, await response.json()]).toEqual([200, { data: { hello: "hello" } }]);
   });
 
   it.each([[{ times: "many" }], [{ times: 1.5 }], [{ times: { a: 1 } }], [{ mood: "HAPY" }]])(

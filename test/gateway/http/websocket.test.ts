@@ -319,6 +319,7 @@ describe("graphql-transport-ws", () => {
     ["a second id that is in use", 4409, [subscribe, subscribe], true],
     ["a second connection_init", 4429, [{ type: "connection_init" }], true],
     ["what is no JSON", 4400, ["{"], true],
+    ["JSON of 100 levels", 4400, [`{"type":"ping","payload":{"a":${"[".repeat(98)}${"]".repeat(98)}}}`], true],
     ["a binary message", 4400, [Buffer.from("{}")], true],
     ["a message of no known type", 4400, [{ type: "hello" }], true],
     ["a message that only servers send", 4400, [{ type: "next", id: "1", payload: {} }], true],
