@@ -43,6 +43,9 @@ export interface OwnEngineOptions {
   readonly isLabelActive?: (label: string) => boolean;
 }
 
+/** Planning goes on for so long, at the least, before others have their turn. */
+const MIN_TURN_MS = 5;
+
 /** Starts an engine. @throws TypeError when the SDL is no supergraph */
 export function createOwnEngine(options: OwnEngineOptions): Engine {
   const { apiSchema, generation, supergraph, fetchSubgraphFor, onFault } = options;
@@ -63,11 +66,14 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
 
   // What a large operation costs before it runs is paid in parts: others are served after each.
   const planInTurns = async (request: PlanRequest, unwanted: AbortSignal): Promise<QueryPlan> => {
+    await nextTurn();
+    let begunAtMs = performance.now();
     const pause = async (): Promise<void> => {
+      if (performance.now() - begunAtMs < MIN_TURN_MS) return;
       await nextTurn();
       unwanted.throwIfAborted();
+      begunAtMs = performance.now();
     };
-    await pause();
     const plan = await planner.planInSteps(request, pause);
     await pause();
     return plan;
