@@ -74,7 +74,7 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
       unwanted.throwIfAborted();
       begunAtMs = performance.now();
     };
-    const plan = await planner.planInSteps(request, pause);
+    const plan = await planner.planInTurns(request, pause);
     await pause();
     return plan;
   };

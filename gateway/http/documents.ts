@@ -1,6 +1,7 @@
 /** Request parameters to operations: each document is parsed, limited and validated once. */
 
 import { hash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type DocumentNode,
   getVariableValues,
@@ -19,6 +20,7 @@ import { type ByteBoundedCache, createByteBoundedCache } from "../limits/byte-bo
 import { findFieldConflict } from "../limits/field-merging.ts";
 import { measureDocument, tooLarge } from "../limits/measure.ts";
 import type { OperationRequest, PreparedOperation } from "../operation.ts";
+import { runAtOnce, runInTurns, type Steps } from "../steps.ts";
 import { checkDeferLabels } from "./defer-labels.ts";
 import type { OperationText } from "./moving-streams.ts";
 import { RequestErrors } from "./request-errors.ts";
@@ -26,6 +28,10 @@ import { RequestErrors } from "./request-errors.ts";
 /** What a parsed document takes for each character of its text, tokens and locations included; measured. */
 const BYTES_PER_CHARACTER = 60;
 const MAX_REPORTED_ERRORS = 10;
+/** Shorter texts are checked in some milliseconds. */
+const LARGE_CHARACTERS = 4096;
+/** The rules take most of the time of a check; half of them at a time. */
+const STEPS = 2;
 /** Merging is checked by a linear algorithm of our own: this rule is quadratic. */
 const RULES = [...specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule), checkDeferLabels];
 
@@ -49,20 +55,37 @@ export interface Documents {
    * @throws RequestErrors GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED
    */
   find(text: string, operationName: string | undefined): CheckedOperation;
+  /**
+   * Checks a large text in steps, with turns for others between them, so that `find` has it then.
+   * @returns null where that is not worth while: `find` takes no long time
+   * @throws as `find` does; perhaps not all that is wrong
+   */
+  findFirst(text: string): Promise<void> | null;
 }
 
 /** Creates the documents of one generation. @param cacheBytes what they may take, by estimate */
 export function createDocuments(schema: GraphQLSchema, limits: DocumentLimits, cacheBytes: number): Documents {
   const cache: ByteBoundedCache<CheckedDocument> = createByteBoundedCache(cacheBytes);
+  const keep = (text: string, document: CheckedDocument): void =>
+    cache.set(text, document, text.length * BYTES_PER_CHARACTER);
+  // What was checked in turns is found in the same turn as its last step, also where it is too large to be kept.
+  let latest: { readonly text: string; readonly document: CheckedDocument } | null = null;
+  const checkInTurns = async (text: string): Promise<void> => {
+    const document = await runInTurns(checkDocument(text, schema, limits, STEPS), nextTurn);
+    keep(text, document);
+    latest = { text, document };
+  };
   return {
     find(text, operationName) {
-      let document = cache.get(text);
+      let document = cache.get(text) ?? (latest?.text === text ? latest.document : undefined);
+      latest = null;
       if (document === undefined) {
-        document = checkDocument(text, schema, limits);
-        cache.set(text, document, text.length * BYTES_PER_CHARACTER);
+        document = runAtOnce(checkDocument(text, schema, limits, 1));
+        keep(text, document);
       }
       return chooseOperation(document, operationName);
     },
+    findFirst: (text) => (text.length < LARGE_CHARACTERS || cache.get(text) !== undefined ? null : checkInTurns(text)),
   };
 }
 
@@ -87,12 +110,23 @@ export function coerceVariables(
 /** The variables of a request that has none. */
 export const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({});
 
-function checkDocument(text: string, schema: GraphQLSchema, limits: DocumentLimits): CheckedDocument {
+/** @param steps in how many the rules are looked at */
+function* checkDocument(
+  text: string,
+  schema: GraphQLSchema,
+  limits: DocumentLimits,
+  steps: number,
+): Steps<CheckedDocument> {
   const document = parseDocument(text, limits);
   const extents = measureDocument(document, limits);
   const options = { maxErrors: MAX_REPORTED_ERRORS, hideSuggestions: true };
-  const errors = validate(schema, document, RULES, options);
-  if (errors.length > 0) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", errors.slice(0, MAX_REPORTED_ERRORS));
+  for (let step = 0; step < steps; step++) {
+    if (step > 0) yield;
+    const rules = RULES.filter((_, at) => at % steps === step);
+    const errors = validate(schema, document, rules, options);
+    if (errors.length > 0) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", errors.slice(0, MAX_REPORTED_ERRORS));
+  }
+  if (steps > 1) yield;
 
   const byName = new Map<string, CheckedOperation>();
   let sole: CheckedOperation | null = null;

@@ -81,6 +81,8 @@ export async function handleExport(
     const parameters = await readParameters(exchange, endpoint, pipeline);
     const giveBack = options.shares.take(principal);
     try {
+      const preparing = endpoint.pipeline().prepareFirst(parameters.query);
+      if (preparing !== null) await preparing;
       const current = endpoint.pipeline();
       const source = chooseRows(current.engine.apiSchema, current.prepare(parameters, principal), settings);
       const name = parameters.operationName ?? "export";

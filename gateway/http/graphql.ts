@@ -77,10 +77,12 @@ async function answer(
   if (request.method === "POST") checkBodyHeaders(request, endpoint.maxBodyBytes);
   const principal = await pipeline.authenticate(bearerToken(request.headers.authorization));
   const parameters = await readParameters(exchange, endpoint, pipeline);
-  // From here to its execution the request must not miss a swap of generations, and it may have taken long to arrive.
-  const current = endpoint.pipeline();
-  const leave = current.admit();
+  const leave = pipeline.admit();
   try {
+    const preparing = endpoint.pipeline().prepareFirst(parameters.query);
+    if (preparing !== null) await preparing;
+    // From here to its execution the request must not miss a swap of generations, and it may have taken long to arrive.
+    const current = endpoint.pipeline();
     const operation = current.prepare(parameters, principal);
     const kind = operation.prepared.operation.operation;
     if (request.method === "GET" && kind === OperationTypeNode.MUTATION) {

@@ -54,6 +54,11 @@ export interface Pipeline {
    */
   readParameters(body: unknown): RequestParameters;
   /**
+   * Prepares what a large document takes long for, with turns for others. To be awaited before `prepare`, where it is not null.
+   * @throws as `prepare` does
+   */
+  prepareFirst(text: string): Promise<void> | null;
+  /**
    * Parsed, within the limits, valid, allowed to introspect if it does, and with its variables coerced.
    * @throws RequestErrors with one or more errors of the client's
    */

@@ -55,6 +55,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return options.subscriptions.take(principal);
     },
     readParameters,
+    prepareFirst: (text) => documents.findFirst(text),
     prepare(parameters, principal) {
       const { prepared, introspects } = documents.find(parameters.query, parameters.operationName);
       if (introspects && !access.mayIntrospect(principal)) {

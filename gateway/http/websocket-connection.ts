@@ -241,7 +241,7 @@ export class WebSocketConnection implements OperationWire {
     const operation = new WebSocketOperation(id, this);
     this.#operations.set(id, operation);
     const { principal } = this.#phase;
-    void operation.run({ payload, principal, requestId, pipeline: pipeline(), timeoutMs: limits.requestTimeoutMs });
+    void operation.run({ payload, principal, requestId, pipeline, timeoutMs: limits.requestTimeoutMs });
   }
 
   sendError(id: string, error: unknown): void {

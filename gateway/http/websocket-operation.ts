@@ -28,7 +28,8 @@ export interface OperationStart {
   readonly payload: unknown;
   readonly principal: Principal;
   readonly requestId: string;
-  readonly pipeline: Pipeline;
+  /** The pipeline of the current generation. */
+  readonly pipeline: () => Pipeline;
   /** Budget of a query or a mutation. */
   readonly timeoutMs: number;
 }
@@ -52,11 +53,15 @@ export class WebSocketOperation implements FrameSink {
 
   /** Answers a query or a mutation, or opens a stream. It does not throw. */
   async run(start: OperationStart): Promise<void> {
-    const { payload, principal, requestId, pipeline } = start;
+    const { payload, principal, requestId } = start;
     try {
-      const leave = pipeline.admit();
+      const leave = start.pipeline().admit();
       try {
-        const parameters = pipeline.readParameters(payload);
+        const parameters = start.pipeline().readParameters(payload);
+        const preparing = start.pipeline().prepareFirst(parameters.query);
+        if (preparing !== null) await preparing;
+        // From here to its execution the operation must not miss a swap of generations.
+        const pipeline = start.pipeline();
         const operation = pipeline.prepare(parameters, principal);
         const context: RequestContext = { requestId, principal, signal: this.#controller.signal };
         if (parameters.explain === "only") this.#answer(planAlone(pipeline.explain(operation, principal)));

@@ -2,6 +2,7 @@
 
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import { GatewayError, invariant } from "../errors.ts";
+import { runAtOnce, runInTurns, type Steps } from "../steps.ts";
 import { type Builder, createBuilder } from "./build.ts";
 import { createChooser } from "./choose.ts";
 import { createSources } from "./sources.ts";
@@ -36,7 +37,7 @@ export interface Planner {
    * The same in steps, none of which takes more than about half of the time.
    * @param pause awaited between two steps; what it throws ends the planning
    */
-  planInSteps(request: PlanRequest, pause: () => Promise<void>): Promise<QueryPlan>;
+  planInTurns(request: PlanRequest, pause: () => Promise<void>): Promise<QueryPlan>;
   /** The plan for people to read. @throws as `plan` does */
   explain(request: PlanRequest): string;
 }
@@ -52,7 +53,7 @@ export interface PlannerOptions {
 
 /** Makes a planner. */
 export function createPlanner({ model, isVisible, maxFields = 100_000 }: PlannerOptions): Planner {
-  const steps = function* (request: PlanRequest): Generator<void, DraftedPlan, void> {
+  const draft = function* (request: PlanRequest): Steps<DraftedPlan> {
     const { document, operation, conditions, activeLabels } = request;
     const kind: QueryPlan["kind"] = operation.operation;
     const rootType = model.roots[kind];
@@ -100,24 +101,10 @@ export function createPlanner({ model, isVisible, maxFields = 100_000 }: Planner
     const plan = Object.freeze({ kind, selection, primary, fetches: rest.map(withoutPrimary), first });
     return { plan, groups };
   };
-  const planDrafts = (request: PlanRequest): DraftedPlan => {
-    const planning = steps(request);
-    for (;;) {
-      const step = planning.next();
-      if (step.done === true) return step.value;
-    }
-  };
   return {
-    plan: (request) => planDrafts(request).plan,
-    async planInSteps(request, pause) {
-      const planning = steps(request);
-      for (;;) {
-        const step = planning.next();
-        if (step.done === true) return step.value.plan;
-        await pause();
-      }
-    },
-    explain: (request) => explainPlan(planDrafts(request), model),
+    plan: (request) => runAtOnce(draft(request)).plan,
+    planInTurns: async (request, pause) => (await runInTurns(draft(request), pause)).plan,
+    explain: (request) => explainPlan(runAtOnce(draft(request)), model),
   };
 }
 

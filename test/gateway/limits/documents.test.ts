@@ -120,6 +120,52 @@ describe("limits of documents", () => {
   });
 });
 
+describe("a large document", () => {
+  const large = `{a{${"b ".repeat(2_400)}}}`;
+
+  it("is checked with turns for others, and then is there", async () => {
+    const documents = createDocuments(schema, limits, 10_000_000);
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      turning = setImmediate(count);
+    };
+    let turning = setImmediate(count);
+    await documents.findFirst(large);
+    clearImmediate(turning);
+    expect(turns).toBeGreaterThanOrEqual(2);
+    expect(documents.findFirst(large)).toBeNull();
+    expect(documents.find(large, undefined)).toBe(documents.find(large, undefined));
+  });
+
+  it("is found also where it is too large to be kept", async () => {
+    const documents = createDocuments(schema, limits, 0);
+    await documents.findFirst(large);
+    expect(documents.find(large, undefined).prepared.text).toBe(large);
+    expect(documents.find("{b}", undefined).prepared.text).toBe("{b}");
+    expect(documents.find(large, undefined).prepared.text).toBe(large);
+  });
+
+  it("is what is worth while only", () => {
+    expect(createDocuments(schema, limits, 1_000_000).findFirst("{b}")).toBeNull();
+  });
+
+  it.each([
+    ["a text that does not parse", `${large}{`, "GRAPHQL_PARSE_FAILED"],
+    ["too much", `{a{${"b ".repeat(5_001)}}}`, "DOCUMENT_TOO_LARGE"],
+    ["an unknown field", `{a{${"b ".repeat(2_400)} nope}}`, "GRAPHQL_VALIDATION_FAILED"],
+    ["an unknown argument", `{a{${"b ".repeat(2_400)} b(z:1)}}`, "GRAPHQL_VALIDATION_FAILED"],
+    ["a variable that is not used", `query($x:Int){a{${"b ".repeat(2_400)}}}`, "GRAPHQL_VALIDATION_FAILED"],
+    ["a variable that is not defined", `{a{${"b ".repeat(2_400)} b(x:$x)}}`, "GRAPHQL_VALIDATION_FAILED"],
+    ["a fragment that is not used", `${large} fragment f on Query{b}`, "GRAPHQL_VALIDATION_FAILED"],
+    ["fields that cannot be merged", `{a{${"b ".repeat(2_400)} b(x:1)}}`, "GRAPHQL_VALIDATION_FAILED"],
+  ])("is refused for %s as a small one is", async (_, text, code) => {
+    const documents = createDocuments(schema, limits, 1_000_000);
+    await expect(documents.findFirst(text)).rejects.toMatchObject({ code });
+    expect(() => documents.find(text, undefined)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
 describe("merging of fields", () => {
   const operands = [
     "name",
