@@ -1,6 +1,5 @@
 /** The gateway's own engine: plans operations, keeps them compiled, runs them. */
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import type { Engine, FrameStream, StreamPlace } from "./engine.ts";
@@ -16,6 +15,7 @@ import type { QueryPlan } from "./plan/plan.ts";
 import { createPlanCache } from "./plan/plan-cache.ts";
 import { createPlanner, type PlanRequest } from "./plan/planner.ts";
 import { readModel } from "./plan/read-model.ts";
+import { turn } from "./steps.ts";
 
 /** Opens a subscription that is planned and compiled. */
 export type SubscribeCompiled = (
@@ -66,11 +66,11 @@ export function createOwnEngine(options: OwnEngineOptions): Engine {
 
   // What a large operation costs before it runs is paid in parts: others are served after each.
   const planInTurns = async (request: PlanRequest, unwanted: AbortSignal): Promise<QueryPlan> => {
-    await nextTurn();
+    await turn();
     let begunAtMs = performance.now();
     const pause = async (): Promise<void> => {
       if (performance.now() - begunAtMs < MIN_TURN_MS) return;
-      await nextTurn();
+      await turn();
       unwanted.throwIfAborted();
       begunAtMs = performance.now();
     };

@@ -1,7 +1,16 @@
 /** Work that can be done at once, or in steps with turns for others between them. */
 
+import { setImmediate as laterInTurn } from "node:timers/promises";
+
 /** Each `yield` ends a step. */
 export type Steps<Result> = Generator<void, Result, void>;
+
+/** Lets others have their turn: when it settles, timers and input that were due have been served. */
+export async function turn(): Promise<void> {
+  // What input gave rise to comes before the timers and the next input if it asks for an immediate; what an immediate did, after them.
+  await laterInTurn();
+  await laterInTurn();
+}
 
 /** Does it all at once. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {

@@ -2,8 +2,8 @@
 
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { GatewayError } from "../errors.ts";
+import { turn } from "../steps.ts";
 import { exceededLimit, type JsonLimits } from "./json-extent.ts";
 
 const JSON_LIMITS: JsonLimits = { maxDepth: 64, maxValues: 100_000 };
@@ -41,7 +41,7 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   const raw = await readBytes(request, maxBytes);
   if (!isUtf8(raw)) throw new GatewayError("MALFORMED_JSON", {}, { message: "The body is not valid UTF-8." });
   const value = parseJson(raw.toString("utf8"));
-  if (raw.length > LARGE_BYTES) await nextTurn();
+  if (raw.length > LARGE_BYTES) await turn();
   return value;
 }
 
