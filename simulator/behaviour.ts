@@ -6,6 +6,7 @@ import type { WorkloadKind } from "../subgraphs/kit/published/placement.ts";
 import {
   type Answer,
   answerAt,
+  type Fault,
   FELL_OFF_THE_BUS,
   type FaultWatch,
   GONE_AFTER_MS,
@@ -57,7 +58,10 @@ export interface NodeFacts {
 export interface NodeBehaviour {
   /** Without it the exporter does not know DCGM_FI_PROF_SM_ACTIVE. */
   readonly reportsSmActive: boolean;
-  /** What the exporter reports now. A node that is DOWN answers nothing. An injected fault comes before one by chance. */
+  /**
+   * What the exporter reports now. A node that is DOWN answers nothing. An injected fault comes before one by chance; while it
+   * stands, and for five minutes after, the exporter is not silent by chance.
+   */
   read(status: NodeStatus, courses: readonly (WorkloadCourse | null)[], injected?: InjectedFault | null): NodeReading;
 }
 
@@ -73,6 +77,8 @@ const WITHOUT_SM_ACTIVE = 0.05;
 const BLANK_SHARE = 2e-4;
 const BLANK_BUCKET_MS = 60_000;
 const JITTER_BUCKET_MS = 10_000;
+/** For how long after an injected fault chance lets a node be. */
+const UNDISTURBED_MS = 5 * 60_000;
 const MEBIBYTE = 2 ** 20;
 const DRIVER_MEBIBYTES = 4;
 /** Metrics that come out blank now and then. */
@@ -145,14 +151,20 @@ function createNode(facts: NodeFacts, shared: Shared): NodeBehaviour {
   const faults = watchFaults(key);
   const { values } = shared;
   let accumulated: Accumulated | null = null;
+  let undisturbedUntilMs = 0;
   const nothing = (answer: Answer): NodeReading => ({ answer, goneMask: 0, values });
 
+  const answerNow = (status: NodeStatus, byChance: Fault | null, atMs: number): Answer => {
+    if (status === "DOWN") return "unavailable";
+    return atMs < undisturbedUntilMs ? "page" : answerAt(key, byChance, atMs);
+  };
   const read: NodeBehaviour["read"] = (status, courses, injected = null) => {
     const atMs = shared.clock();
     const asked = injected !== null && atMs < injected.untilMs ? injected : null;
     const byChance = faults.standing(atMs);
-    const answer = status === "DOWN" ? "unavailable" : answerAt(key, byChance, atMs);
+    if (asked !== null) undisturbedUntilMs = atMs + UNDISTURBED_MS;
     if (asked?.kind === "silence") return nothing("silent");
+    const answer = answerNow(status, byChance, atMs);
     if (answer !== "page") return nothing(answer);
     const fault = asked ?? byChance;
     const faultySlot = fault?.slot ?? -1;

@@ -216,6 +216,31 @@ describe("a fleet's behaviour", () => {
     expect(blank).toBeLessThan(0.001);
   });
 
+  // What somebody tries out must not fail now and then because chance has the exporter silent at that time.
+  it("answers while somebody has it fail, and for five minutes after, whatever chance has in mind", () => {
+    const minutesMs = (count: number): number => count * 60_000;
+    const clock = { nowMs: MIDNIGHT_IN_KOREA };
+    const behaviour = createFleetBehaviour({ seed: 1, clock: () => clock.nowMs });
+    const open = (hostname: string) => behaviour.node({ hostname, model: "B200" });
+    const isSilent = (hostname: string, atMs: number): boolean => {
+      clock.nowMs = atMs;
+      return open(hostname).read("ALLOCATED", []).answer !== "page";
+    };
+    const silent = Array.from({ length: 20_000 }, (_, index) => `n${index}`).find((hostname) =>
+      [1, 2, 3, 4].every((minute) => isSilent(hostname, MIDNIGHT_IN_KOREA + minutesMs(minute))),
+    );
+    if (silent === undefined) throw new Error("no node of 20,000 is silent");
+    clock.nowMs = MIDNIGHT_IN_KOREA + minutesMs(1);
+    const [atMs, node] = [clock.nowMs, open(silent)];
+    const fault = { kind: "xid", slot: 2, xid: 48, atMs, untilMs: atMs + minutesMs(60) } as const;
+    const { answer, values } = node.read("ALLOCATED", [], fault);
+    expect([answer, values[OFFSET.xid + 2]]).toEqual(["page", 48]);
+    clock.nowMs = MIDNIGHT_IN_KOREA + minutesMs(4);
+    expect(node.read("ALLOCATED", []).answer).toBe("page");
+    expect(node.read("ALLOCATED", [], { kind: "silence", untilMs: clock.nowMs + 1000 }).answer).toBe("silent");
+    expect(node.read("DOWN", [], fault).answer).toBe("unavailable");
+  });
+
   it("leaves SM activity out on about one node in twenty", () => {
     const behaviour = createFleetBehaviour({ seed: 1, clock: () => 0 });
     const without = Array.from({ length: 2000 }, (_, index) =>
