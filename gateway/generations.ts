@@ -101,10 +101,10 @@ export function countUnderWay(engine: Engine): { readonly engine: Engine; readon
     underWay -= 1;
     if (underWay === 0) for (const resolve of waiting.splice(0)) resolve();
   };
-  const counted = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+  const counted = async <Value>(work: Promise<Value>): Promise<Value> => {
     underWay += 1;
     try {
-      return await work();
+      return await work;
     } finally {
       end();
     }
@@ -118,7 +118,7 @@ export function countUnderWay(engine: Engine): { readonly engine: Engine; readon
   };
   const inParts = (execute: NonNullable<typeof executeInParts>): NonNullable<typeof executeInParts> => {
     return async (operation, context) => {
-      const answer = await counted(() => execute(operation, context));
+      const answer = await counted(execute(operation, context));
       if (!("later" in answer)) return answer;
       underWay += 1;
       return { ...answer, later: countedLater(answer.later) };
@@ -128,15 +128,8 @@ export function countUnderWay(engine: Engine): { readonly engine: Engine; readon
     engine: {
       apiSchema: engine.apiSchema,
       explain: (operation, isInParts) => engine.explain(operation, isInParts),
-      async execute(operation, context) {
-        underWay += 1;
-        try {
-          return await engine.execute(operation, context);
-        } finally {
-          end();
-        }
-      },
-      subscribe: async (operation, context, place) => await counted(() => engine.subscribe(operation, context, place)),
+      execute: (operation, context) => counted(engine.execute(operation, context)),
+      subscribe: (operation, context, place) => counted(engine.subscribe(operation, context, place)),
       ...(executeInParts === undefined ? {} : { executeInParts: inParts(executeInParts) }),
       ...(streams === undefined ? {} : { streams }),
       close: () => engine.close(),

@@ -72,14 +72,15 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bu
         return;
       }
       request.pause();
-      request.off("data", onData);
+      request.off("data", onData).off("end", onEnd);
+      chunks.length = 0;
       reject(payloadTooLarge(maxBytes));
     };
-    request.on("data", onData);
-    request.on("end", () => {
+    const onEnd = (): void => {
       const [first] = chunks;
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes));
-    });
+    };
+    request.on("data", onData).on("end", onEnd);
     // It comes after the end too; a body that broke off tells no error where nobody listens for one.
     request.on("close", () => {
       if (!request.readableEnded) reject(new GatewayError("BAD_REQUEST", {}, { message: "The body broke off." }));

@@ -67,24 +67,33 @@ export function createDocuments(schema: GraphQLSchema, limits: DocumentLimits, c
   const cache: ByteBoundedCache<CheckedDocument> = createByteBoundedCache(cacheBytes);
   const keep = (text: string, document: CheckedDocument): void =>
     cache.set(text, document, text.length * BYTES_PER_CHARACTER);
-  // What was checked in turns is found in the same turn as its last step, also where it is too large to be kept.
+  // Found in the same turn as its last step by all who waited for it, also where it is too large to be kept.
   let latest: { readonly text: string; readonly document: CheckedDocument } | null = null;
+  const checks = new Map<string, Promise<void>>();
   const checkInTurns = async (text: string): Promise<void> => {
-    const document = await runInTurns(checkDocument(text, schema, limits, STEPS), turn);
-    keep(text, document);
-    latest = { text, document };
+    try {
+      const document = await runInTurns(checkDocument(text, schema, limits, STEPS), turn);
+      keep(text, document);
+      latest = { text, document };
+    } finally {
+      checks.delete(text);
+    }
   };
   return {
     find(text, operationName) {
       let document = cache.get(text) ?? (latest?.text === text ? latest.document : undefined);
-      latest = null;
       if (document === undefined) {
         document = runAtOnce(checkDocument(text, schema, limits, 1));
         keep(text, document);
       }
       return chooseOperation(document, operationName);
     },
-    findFirst: (text) => (text.length < LARGE_CHARACTERS || cache.get(text) !== undefined ? null : checkInTurns(text)),
+    findFirst(text) {
+      if (text.length < LARGE_CHARACTERS || cache.get(text) !== undefined) return null;
+      let check = checks.get(text);
+      if (check === undefined) checks.set(text, (check = checkInTurns(text)));
+      return check;
+    },
   };
 }
 
@@ -120,12 +129,12 @@ function* checkDocument(
   const extents = measureDocument(document, limits);
   const options = { maxErrors: MAX_REPORTED_ERRORS, hideSuggestions: true };
   for (let step = 0; step < steps; step++) {
-    if (steps > 1) yield;
+    yield;
     const rules = RULES.filter((_, at) => at % steps === step);
     const errors = validate(schema, document, rules, options);
     if (errors.length > 0) throw new RequestErrors("GRAPHQL_VALIDATION_FAILED", errors.slice(0, MAX_REPORTED_ERRORS));
   }
-  if (steps > 1) yield;
+  yield;
 
   const byName = new Map<string, CheckedOperation>();
   let sole: CheckedOperation | null = null;

@@ -146,6 +146,25 @@ describe("a large document", () => {
     expect(documents.find(large, undefined).prepared.text).toBe(large);
   });
 
+  it("is checked once for all who ask for it meanwhile", async () => {
+    const documents = createDocuments(schema, limits, 10_000_000);
+    const check = documents.findFirst(large);
+    expect(documents.findFirst(large)).toBe(check);
+    expect(documents.findFirst(`${large} `)).not.toBe(check);
+    await check;
+    expect(documents.findFirst(large)).toBeNull();
+  });
+
+  it("is checked again when it was refused", async () => {
+    const documents = createDocuments(schema, limits, 10_000_000);
+    const refused = `${large}{`;
+    const check = documents.findFirst(refused);
+    await expect(check).rejects.toMatchObject({ code: "GRAPHQL_PARSE_FAILED" });
+    const again = documents.findFirst(refused);
+    expect(again).not.toBe(check);
+    await expect(again).rejects.toMatchObject({ code: "GRAPHQL_PARSE_FAILED" });
+  });
+
   it("is what is worth while only", () => {
     expect(createDocuments(schema, limits, 1_000_000).findFirst("{b}")).toBeNull();
   });
