@@ -2,7 +2,7 @@
 
 import type { GraphQLSchema } from "graphql";
 import type { PreparedOperation } from "../operation.ts";
-import type { EntityInput, Fetch, QueryPlan } from "../plan/plan.ts";
+import type { Fetch, QueryPlan } from "../plan/plan.ts";
 import { type BytesWay, compileBytesWay } from "./bytes/run-bytes.ts";
 import { type ClientPaths, createClientPaths } from "./client-paths.ts";
 import { compileCompletion, type CompleteRoot } from "./complete.ts";
@@ -61,7 +61,7 @@ export function compilePlan(
 
 /** Makes a plan's fetches ready to run. */
 export function compileFetches({ fetches }: QueryPlan, usesBeforeGeneration: number): CompiledFetch[] {
-  const copies = fetches.some((fetch) => contextInput(fetch) !== null);
+  const copies = fetches.some((fetch) => fetch.kind === "entities" && fetch.perValue !== null);
   const options: CompileOptions = { copies, usesBeforeGeneration };
   return fetches.map((fetch) => ({
     run: compileFetch(fetch, options),
@@ -72,13 +72,9 @@ export function compileFetches({ fetches }: QueryPlan, usesBeforeGeneration: num
 
 function compileFetch(fetch: Fetch, options: CompileOptions): RunFetch {
   if (fetch.kind === "root") return compileRootFetch(fetch, options.usesBeforeGeneration);
-  const input = contextInput(fetch);
-  return input === null ? compileEntityFetch(fetch, options) : compileContextFetch(fetch, input, options);
-}
-
-/** The input of a fetch that takes values from further up; such a fetch has one only. */
-function contextInput(fetch: Fetch): EntityInput | null {
-  return (fetch.kind === "entities" && fetch.inputs.find(({ contexts }) => contexts.length > 0)) || null;
+  return fetch.perValue === null
+    ? compileEntityFetch(fetch, options)
+    : compileContextFetch(fetch, fetch.perValue, options);
 }
 
 /** What a compiled plan occupies. Closures and syntax trees take some tens of bytes a character of the texts that they come from. */

@@ -1,52 +1,114 @@
-/** Compiles a fetch of entities whose arguments take values from objects further up (`@fromContext`): one request for each value. */
+/** Compiles a fetch of entities whose arguments take values from objects further up (`@fromContext`): a field of the request for each. */
 
-import type { ContextValue, EntityFetch, EntityInput, ResponsePath } from "../plan/plan.ts";
+import { invariant } from "../errors.ts";
+import type { ContextValue, EntityFetch, EntityInput, PerValue, ResponsePath } from "../plan/plan.ts";
 import { type SelectedField, TYPENAME } from "../plan/selection.ts";
 import type { Collected } from "./collect.ts";
-import { type CompiledInput, compileInput, type CompileOptions, sendEntities } from "./entity-fetch.ts";
+import { type Asked, type CompiledInput, compileInput, type CompileOptions, sendEntities } from "./entity-fetch.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
 import { compileRepresentations } from "./representation.ts";
-import { compileVariables, type RunFetch } from "./run.ts";
+import { compileVariables, type RunFetch, type WriteVariables } from "./run.ts";
 
-/** Objects for which the values are the same. */
+/** Objects of an input for which the values are the same. */
 interface Group {
-  /** The values, as members of a JSON object; each with a comma after it. */
-  readonly variables: string;
+  /** Which input, as its position. */
+  readonly input: number;
+  /** The values as JSON, in the order of the input's contexts. */
+  readonly values: readonly string[];
   readonly collected: Collected;
   readonly known: Map<string, number>;
   /** The representations, as items of a JSON list. */
   text: string;
 }
 
-/** Makes a fetch ready to run. It has one input. */
-export function compileContextFetch(fetch: EntityFetch, input: EntityInput, options: CompileOptions): RunFetch {
-  const compiled: CompiledInput = compileInput(input, options);
-  const collect = compileGroups(input);
-  const writeVariables = compileVariables(fetch.variables);
+/** A document that asks for groups. */
+interface Document {
+  readonly operation: string;
+  /** How the request's body begins, up to its first variable. */
+  readonly head: string;
+  readonly writeVariables: WriteVariables;
+  /** What the variables of each group are called, and where its answer is. */
+  readonly fields: readonly { readonly suffix: string; readonly input: CompiledInput }[];
+}
+
+/** Groups in one request; each is a field of the document. */
+const MAX_FIELDS = 50;
+
+/** Makes a fetch ready to run. */
+export function compileContextFetch(fetch: EntityFetch, perValue: PerValue, options: CompileOptions): RunFetch {
+  const { subgraph } = fetch;
+  const inputs = fetch.inputs.map((input) => compileInput(input, options));
+  const collects = inputs.map(compileGroups);
   return async (run) => {
-    const groups = collect(run.data);
-    const sent = writeVariables(run.request);
-    await Promise.all(
-      groups.map(async ({ variables, collected, text }) => {
-        const body = Buffer.from(`${fetch.head}${sent}${variables}"${input.variable}":[${text}]}}`);
-        await sendEntities(fetch, [{ input: compiled, collected }], body, run);
-      }),
-    );
+    const groups = collects.flatMap((collect, at) => collect(run.data, at));
+    const requests: Promise<void>[] = [];
+    for (let from = 0; from < groups.length; from += MAX_FIELDS) {
+      const some = groups.slice(from, from + MAX_FIELDS);
+      const { operation, head, writeVariables, fields } = writeDocument(perValue, inputs, some);
+      const variables: string[] = [];
+      const asked: Asked[] = [];
+      for (const [at, { values, text, collected }] of some.entries()) {
+        const field = fields[at];
+        invariant(field, "a document has a field for each group");
+        const { suffix, input } = field;
+        for (const [index, { variable }] of input.contexts.entries()) {
+          variables.push(`"${variable}${suffix}":${values[index]}`);
+        }
+        variables.push(`"${input.variable}${suffix}":[${text}]`);
+        asked.push({ input, collected });
+      }
+      const body = Buffer.from(`${head}${writeVariables(run.request)}${variables.join()}}}`);
+      requests.push(sendEntities({ subgraph, operation }, asked, body, run));
+    }
+    await Promise.all(requests);
   };
 }
 
-function compileGroups({ paths, representations, contexts }: EntityInput): (data: JsonObject) => Group[] {
+function writeDocument(perValue: PerValue, inputs: readonly CompiledInput[], groups: readonly Group[]): Document {
+  const declared: string[] = [];
+  const variables = new Map<string, string>();
+  const fragments = new Set<string>();
+  const texts: string[] = [];
+  const fields = groups.map((group, at) => {
+    const [input, pieces] = [inputs[group.input], perValue.inputs[group.input]];
+    invariant(input !== undefined && pieces !== undefined, "a group is of an input");
+    const responseName = groups.length === 1 ? "_entities" : `_${at}`;
+    const suffix = groups.length === 1 ? "" : responseName;
+    declared.push(pieces.declarations.join(suffix));
+    for (const [name, declaration] of pieces.variables) variables.set(name, declaration);
+    for (const one of pieces.fragments) fragments.add(one);
+    texts.push(`${groups.length === 1 ? "" : `${responseName}: `}${pieces.field.join(suffix)}`);
+    return { suffix, input: { ...input, responseName } };
+  });
+  const head = `query(${[...declared, ...variables.values()].join(", ")})`;
+  const operation = [`${head} { ${texts.join(" ")} }`, ...fragments].join("\n");
+  const writeVariables = compileVariables([...variables.keys()]);
+  return { operation, head: `{"query":${JSON.stringify(operation)},"variables":{`, writeVariables, fields };
+}
+
+function compileGroups({
+  paths,
+  representations,
+  contexts,
+}: EntityInput): (data: JsonObject, input: number) => Group[] {
   const write = compileRepresentations(representations);
-  return (data) => {
+  return (data, input) => {
     const groups = new Map<string, Group>();
     const found = (object: JsonObject, above: readonly JsonObject[]): void => {
       const representation = write(object);
       if (representation === null) return;
-      const variables = contexts.map((one) => `"${one.variable}":${JSON.stringify(valueOf(one, above))},`).join("");
-      let group = groups.get(variables);
+      const values: string[] = [];
+      for (const one of contexts) {
+        const value = valueOf(one, above);
+        // As with what `@requires` names: without what was never received, nothing is computed.
+        if (value === undefined) return;
+        values.push(JSON.stringify(value));
+      }
+      const key = values.join();
+      let group = groups.get(key);
       if (group === undefined) {
-        group = { variables, collected: { objects: [], positions: [], count: 0 }, known: new Map(), text: "" };
-        groups.set(variables, group);
+        group = { input, values, collected: { objects: [], positions: [], count: 0 }, known: new Map(), text: "" };
+        groups.set(key, group);
       }
       const { collected, known } = group;
       let position = known.get(representation);
@@ -79,7 +141,7 @@ function walk(
   }
 }
 
-/** The value of the nearest object that sets the context; null where none does. */
+/** The value of the nearest object that sets the context: null where none does, undefined where it was never received. */
 function valueOf({ from }: ContextValue, above: readonly JsonObject[]): unknown {
   for (const { depth, fields } of from) {
     const object = above[depth];
@@ -87,15 +149,14 @@ function valueOf({ from }: ContextValue, above: readonly JsonObject[]): unknown 
     const typeName = object[TYPENAME];
     const [only] = fields.size === 1 ? fields.values() : [];
     const wanted = typeof typeName === "string" ? fields.get(typeName) : only;
-    if (wanted === undefined) continue;
-    return selected(object, wanted) ?? null;
+    if (wanted !== undefined) return selected(object, wanted);
   }
   return null;
 }
 
 /** What a selection of one leaf, perhaps inside objects, has for an object. */
 function selected(object: JsonObject, [field]: readonly SelectedField[]): unknown {
-  if (field === undefined) return undefined;
+  if (field === undefined) return null;
   const value = read(object, field.slot);
   const { selection } = field;
   if (selection === null || !isObject(value)) return value;

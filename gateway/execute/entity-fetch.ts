@@ -68,7 +68,7 @@ const END = Buffer.from("]}}");
 
 /** Sends one request, and puts what comes back where it belongs. */
 export async function sendEntities(
-  { subgraph, operation }: EntityFetch,
+  { subgraph, operation }: Pick<EntityFetch, "subgraph" | "operation">,
   asked: readonly Asked[],
   body: Buffer,
   run: Run,

@@ -1,6 +1,7 @@
 /** Builds requests from choices: walks the response's places, asks each chosen subgraph for its fields, and enters others where chosen. */
 
 import type { Chooser, DependentField, FieldAt, Jump, TypeChoice } from "./choose.ts";
+import { createContexts, type Setter } from "./contexts.ts";
 import { type Source, sourceKey, type Sources } from "./sources.ts";
 import {
   askFor,
@@ -10,13 +11,13 @@ import {
   type FetchDraft,
   type Place,
   type SelectionDraft,
-  slotsTo,
 } from "./draft.ts";
 import { GatewayError, invariant } from "../errors.ts";
-import { type ContextArgument, type GraphId, type Model, typeOf } from "./model.ts";
+import { type GraphId, type Model, typeOf } from "./model.ts";
 import type { Normaliser } from "./normalise.ts";
 import type { ContextValue } from "./plan.ts";
-import type { SelectedField, Selection } from "./selection.ts";
+import { SUFFIX } from "./print.ts";
+import { type SelectedField, type Selection, TYPENAME } from "./selection.ts";
 
 /** What building needs to know. */
 export interface BuildOptions {
@@ -62,13 +63,6 @@ interface Placed {
   readonly below: ReadonlySet<FetchDraft>;
 }
 
-/** A value from further up, and where it comes from. */
-interface FoundContext {
-  readonly value: ContextValue;
-  readonly drafts: ReadonlySet<SelectionDraft>;
-  readonly below: ReadonlySet<FetchDraft>;
-}
-
 const NONE: ReadonlySet<FetchDraft> = new Set();
 
 /** Starts without requests. */
@@ -82,6 +76,7 @@ export function createBuilder({
   onAsked,
 }: BuildOptions): Builder {
   let asked = 0;
+  const contexts = createContexts({ model, normaliser, prefix: contextPrefix });
   const fetches: FetchDraft[] = [];
   const nodeIds = new Map<object, number>();
   const idOf = (node: object): number => {
@@ -222,6 +217,7 @@ export function createBuilder({
     if (++asked > maxAsked) throw new GatewayError("DOCUMENT_TOO_LARGE");
     const children: SelectionDraft[] = [];
     const place = field.selection === null ? null : childPlace(at.place, field.slot);
+    if (place !== null && model.contexts.size > 0) (place.parentTypes ??= new Set()).add(at.typeName);
     for (const draft of drafts) {
       const view = viewOf(draft.source, at.typeName);
       const resolution = lookup(draft.source, at.typeName, field.name);
@@ -245,73 +241,40 @@ export function createBuilder({
     types: Set<string> | null,
     below: Set<FetchDraft>,
   ): Placed => {
-    const contexts = inGraph.contextArguments.map((argument) => ({
-      argument,
-      found: findContext(at, argument, below),
-    }));
-    const values = contexts.map(({ found }) => found.value);
+    const values = inGraph.contextArguments.map((argument) => contexts.valueOf(at.place, argument, at.stage));
     const fetch = enter(at, jump, inputs, below, types, values);
-    for (const { found } of contexts) {
-      for (const draft of found.drafts) fetch.after.drafts.add(draft);
-      for (const one of found.below) fetch.after.fetches.add(one);
-    }
+    for (const value of values) contexts.wait(fetch, value);
     for (const { slot } of inputs) {
       const { drafts, below: deeper } = placed.get(slot) ?? { drafts: [], below: NONE };
       for (const draft of drafts) fetch.after.drafts.add(draft);
       for (const one of deeper) fetch.after.fetches.add(one);
     }
-    const given = contexts.map(({ argument, found }) => `${argument.name}: $${found.value.variable}`);
+    const given = inGraph.contextArguments.map(({ name }, index) => `${name}: $${values[index]?.variable}${SUFFIX}`);
     return askAll(at, field, [fetch.selection], below, given);
   };
 
-  /** Asks the objects further up that set a context for what an argument takes of them. */
-  const findContext = (at: At, argument: ContextArgument, below: Set<FetchDraft>): FoundContext => {
+  /** Asks objects further up for what an argument takes of them. */
+  const askSetter = (
+    { place, holder, typeName, stage }: Setter,
+    wanted: readonly SelectedField[],
+  ): { readonly drafts: ReadonlySet<SelectionDraft>; readonly below: ReadonlySet<FetchDraft> } => {
+    const { selection, sources, typeTellers } = holder;
     const drafts = new Set<SelectionDraft>();
-    const fetches = new Set<FetchDraft>();
-    const from: { depth: number; fields: Map<string, readonly SelectedField[]> }[] = [];
-    for (let place = at.place.parent; place !== null; place = place.parent) {
-      const fields = new Map<string, readonly SelectedField[]>();
-      for (const { selection, sources, typeTellers } of place.holders) {
-        for (const typeName of selection.possible) {
-          if (!setsContext(typeName, argument.context)) continue;
-          const open = openFor(typeName, sources);
-          const above: At = { place, typeName, selection, open, sources, typeTellers, stage: at.stage };
-          const wanted = normaliser.fieldsOfSet(typeName, argument.selection);
-          const own = sources.filter(({ source }) => viewOf(source, typeName) !== null);
-          const choice = chooser.forType(
-            typeName,
-            wanted,
-            own.map(({ source }) => source),
-          );
-          if (typeof choice === "string") throw unresolved(choice);
-          fields.set(typeName, wanted);
-          for (const one of buildType(above, choice, fetches).values()) {
-            for (const draft of one.drafts) drafts.add(draft);
-            for (const fetch of one.below) fetches.add(fetch);
-          }
-          for (const teller of typeTellers) drafts.add(teller);
-        }
-      }
-      if (fields.size > 0) from.push({ depth: slotsTo(place).length, fields });
+    const below = new Set<FetchDraft>();
+    const own = sources.flatMap(({ source }) => (viewOf(source, typeName) === null ? [] : [source]));
+    // None of these objects is of the type: another subgraph's are.
+    if (own.length === 0 && sources.length > 0) return { drafts, below };
+    // Nobody tells of which type they are.
+    if (typeTellers.length === 0 && selection.possible.length > 1)
+      throw unresolved(`${selection.typeName}.${TYPENAME}`);
+    const choice = chooser.forType(typeName, wanted, own);
+    if (typeof choice === "string") throw unresolved(choice);
+    const at: At = { place, typeName, selection, open: openFor(typeName, sources), sources, typeTellers, stage };
+    for (const placed of buildType(at, choice, below).values()) {
+      for (const draft of placed.drafts) drafts.add(draft);
+      for (const fetch of placed.below) below.add(fetch);
     }
-    for (const fetch of fetches) below.add(fetch);
-    const identity = `${slotsTo(at.place).join("/")} ${argument.name} ${argument.context} ${idOf(argument.selection)}`;
-    let variable = contextVariables.get(identity);
-    if (variable === undefined) {
-      variable = `${contextPrefix}${contextVariables.size}`;
-      contextVariables.set(identity, variable);
-    }
-    return { value: { variable, type: argument.type, from }, drafts, below: fetches };
-  };
-  const contextVariables = new Map<string, string>();
-
-  const setsContext = (typeName: string, context: string): boolean => {
-    const type = typeOf(model, typeName);
-    if (type.contexts.includes(context)) return true;
-    for (const other of model.types.values()) {
-      if (other.kind !== "object" && other.contexts.includes(context) && other.possible.includes(typeName)) return true;
-    }
-    return false;
+    return { drafts, below };
   };
 
   /** A request that enters a subgraph at a place; the same for types of which the same is sent and wanted. */
@@ -373,6 +336,7 @@ export function createBuilder({
       if (place.holders.length === 0) place.holders.push({ selection, sources: [], typeTellers: [] });
       const at: At = { place, typeName, selection: null, open: new Map(), sources: [], typeTellers: [], stage };
       buildType(at, choice, new Set());
+      contexts.ask(askSetter);
     },
   };
 }

@@ -361,10 +361,10 @@ export function createChooser({ model, normaliser, sources: { viewOf, lookup, ta
   const chooseAtPlace = (selection: Selection, sources: readonly Source[]): PlaceChoice => {
     const hidden = hiddenBehind(selection, sources);
     if (hidden === null) return chooseForTypes(selection, sources, true);
-    if (isTypeless(selection)) {
-      const choice = chooseForTypes(selection, sources, false);
-      if (choice.unresolved === null) return choice;
-    }
+    const choice = isTypeless(selection) ? chooseForTypes(selection, sources, false) : null;
+    const typeless = choice?.unresolved === null ? choice : null;
+    // Which of the objects set a context depends on their types.
+    if (typeless !== null && !selection.possible.some(setsContext)) return typeless;
     let best: PlaceChoice = {
       cost: Infinity,
       typeJump: null,
@@ -381,7 +381,12 @@ export function createChooser({ model, normaliser, sources: { viewOf, lookup, ta
       if (cost >= best.cost) continue;
       best = { ...typed, cost, typeJump: { graph: target.graph, viewType: hidden, key: entry.key } };
     }
-    return best;
+    return best.unresolved === null ? best : (typeless ?? best);
+  };
+
+  const setsContext = (typeName: string): boolean => {
+    for (const types of model.contexts.values()) if (types.has(typeName)) return true;
+    return false;
   };
 
   /** The interface behind which some source hides the types that others do not tell either. */

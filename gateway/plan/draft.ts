@@ -12,6 +12,8 @@ export interface Place {
   readonly parent: Place | null;
   /** Empty for the root. */
   readonly slot: string;
+  /** Types of the objects further up whose fields lead here; null where nothing depends on it, since no type sets a context. */
+  parentTypes: Set<string> | null;
   children: Map<string, Place> | null;
   /** What sources have here, by what they can do: whoever leads here by another way shares it. */
   readonly drafts: SmallMap<SelectionDraft>;
@@ -44,7 +46,7 @@ export interface FieldDraft {
   /** Types, as the subgraph sees them, of the objects of which it is wanted. */
   types: ReadonlySet<string>;
   child: SelectionDraft | null;
-  /** Arguments that the gateway fills in, as they are printed. */
+  /** Arguments that the gateway fills in, as they are printed, with SUFFIX behind each variable. */
   readonly contextArguments: readonly string[];
 }
 
@@ -87,7 +89,7 @@ function createPlace(parent: Place | null, slot: string): Place {
     new SmallMap<ReadonlySet<FetchDraft>>(),
     new SmallMap<FetchDraft>(),
   ];
-  return { parent, slot, children: null, drafts, built, entered, holders: [] };
+  return { parent, slot, parentTypes: null, children: null, drafts, built, entered, holders: [] };
 }
 
 /** The place that a slot leads to. */

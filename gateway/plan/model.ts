@@ -13,6 +13,8 @@ export interface Model {
   readonly types: ReadonlyMap<string, ModelType>;
   /** Names of the root types; null where the supergraph has none. */
   readonly roots: Readonly<Record<"query" | "mutation" | "subscription", string | null>>;
+  /** By the name of a context, as `@context` has it, the object types whose objects set it. */
+  readonly contexts: ReadonlyMap<string, ReadonlySet<string>>;
   /** Labels of progressive `@override`, sorted. */
   readonly overrideLabels: readonly string[];
 }
@@ -28,8 +30,6 @@ export interface ModelType {
   readonly possible: readonly string[];
   /** The interfaces of an object type, of any subgraph. */
   readonly interfaces: readonly string[];
-  /** Names of contexts that the type sets, as `@context` has them. */
-  readonly contexts: readonly string[];
 }
 
 /** A type as one subgraph sees it. */

@@ -326,17 +326,23 @@ function argumentsOf(nodes: readonly ArgumentNode[]): { readonly text: string; r
   return { text: `(${texts.sort().join(", ")})`, variables: [...variables] };
 }
 
-/** A value as it is printed: the general way is slow for what most values are. */
+/** A value as it is printed, on one line; the general way is slow for what most values are. */
 function textOf(value: ValueNode): string {
   switch (value.kind) {
-    case Kind.INT:
-    case Kind.FLOAT:
-    case Kind.ENUM:
-      return value.value;
     case Kind.VARIABLE:
       return `$${value.name.value}`;
+    case Kind.STRING:
+      return print({ kind: Kind.STRING, value: value.value });
+    case Kind.LIST:
+      return `[${value.values.map(textOf).join(", ")}]`;
+    case Kind.OBJECT:
+      return `{${value.fields.map((field) => `${field.name.value}: ${textOf(field.value)}`).join(", ")}}`;
+    case Kind.BOOLEAN:
+      return value.value ? "true" : "false";
+    case Kind.NULL:
+      return "null";
     default:
-      return print(value);
+      return value.value;
   }
 }
 

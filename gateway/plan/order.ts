@@ -131,9 +131,8 @@ export function dependencies(fetches: readonly FetchDraft[]): Map<FetchDraft, Se
   return before;
 }
 
-/** A request that is sent once for each value from further up goes alone. */
 function isJoinable({ entry }: FetchDraft): boolean {
-  return entry.kind === "entities" && entry.contexts.length === 0;
+  return entry.kind === "entities";
 }
 
 function never(): boolean {

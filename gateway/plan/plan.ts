@@ -59,6 +59,25 @@ export interface EntityFetch extends Request {
   readonly inputs: readonly EntityInput[];
   /** How the request's body begins, as JSON, up to its first variable. */
   readonly head: string;
+  /** How else the document may be written; null where no argument takes a value from further up. */
+  readonly perValue: PerValue | null;
+}
+
+/**
+ * How to write a document that asks for several values from further up: it has an `_entities` field for each value of each input,
+ * with variables of its own.
+ */
+export interface PerValue {
+  readonly inputs: readonly {
+    /** The variables as they are declared, in pieces: what tells the fields apart goes between them. */
+    readonly declarations: readonly string[];
+    /** The field, in pieces too. */
+    readonly field: readonly string[];
+    /** The client's variables that it uses, and how they are declared. */
+    readonly variables: ReadonlyMap<string, string>;
+    /** The fragments that it uses. */
+    readonly fragments: readonly string[];
+  }[];
 }
 
 /** One `_entities` field of an entity fetch: which objects it is asked for, and what comes back. */
@@ -73,7 +92,7 @@ export interface EntityInput {
   readonly paths: readonly ResponsePath[];
   /** What is sent for objects, by their type. */
   readonly representations: readonly Representation[];
-  /** Objects for which these differ go in requests of their own. */
+  /** Objects for which these differ go in fields of their own. */
   readonly contexts: readonly ContextValue[];
   readonly shape: Shape;
 }

@@ -12,7 +12,12 @@ export interface Printer {
   print(draft: SelectionDraft): string;
   /** The fragments that printed selections use, by name. */
   readonly fragments: ReadonlyMap<string, string>;
+  /** Those of them that printed selections use. */
+  fragmentsIn(drafts: readonly SelectionDraft[]): readonly string[];
 }
+
+/** Stands behind each variable that is one `_entities` field's own. No other text that is printed has it: strings have it escaped. */
+export const SUFFIX = "\0";
 
 /** From this length on, text that comes again is worth a name. */
 const MIN_FRAGMENT = 80;
@@ -20,6 +25,7 @@ const MIN_FRAGMENT = 80;
 /** @param shared selections that come more than once in what is printed */
 export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>): Printer {
   const texts = new Map<SelectionDraft, string>();
+  const names = new Map<SelectionDraft, string>();
   const fragments = new Map<string, string>();
 
   const print = (draft: SelectionDraft): string => {
@@ -28,6 +34,7 @@ export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>)
     let text = `{ ${parts(draft).join(" ")} }`;
     if (shared.has(draft) && text.length >= MIN_FRAGMENT) {
       const name = `f${fragments.size}`;
+      names.set(draft, name);
       fragments.set(name, `fragment ${name} on ${draft.source.typeName} ${text}`);
       text = `{ ...${name} }`;
     }
@@ -79,7 +86,13 @@ export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>)
     return `${alias}${field.name}${all === "" ? "" : `(${all})`}${nested}`;
   };
 
-  return { print, fragments };
+  const fragmentsIn = (drafts: readonly SelectionDraft[]): readonly string[] => {
+    const seen = new Set(drafts);
+    for (const { fields } of seen) for (const { child } of fields.values()) if (child !== null) seen.add(child);
+    return [...seen].flatMap((draft) => fragments.get(names.get(draft) ?? "") ?? []);
+  };
+
+  return { print, fragments, fragmentsIn };
 }
 
 /** Makes what says which slots an answer to selections may hold. */

@@ -73,6 +73,7 @@ export function readModel(supergraphSdl: string | DocumentNode): Model {
     graphs: names,
     types,
     roots: readRoots(document, composites),
+    contexts: readContexts(composites, types),
     overrideLabels: [...reading.labels].sort(),
   });
 }
@@ -108,6 +109,23 @@ function readRoots(document: DocumentNode, composites: ReadonlyMap<string, unkno
     }
   }
   return roots as Model["roots"];
+}
+
+function readContexts(
+  composites: ReadonlyMap<string, CompositeNode>,
+  types: ReadonlyMap<string, ModelType>,
+): Model["contexts"] {
+  const contexts = new Map<string, Set<string>>();
+  for (const [name, node] of composites) {
+    for (const args of directives(node.directives, "context")) {
+      const context = text(args["name"]);
+      if (context === undefined) continue;
+      const setters = contexts.get(context) ?? new Set();
+      for (const one of types.get(name)?.possible ?? []) setters.add(one);
+      contexts.set(context, setters);
+    }
+  }
+  return contexts;
 }
 
 function readMembers(composites: ReadonlyMap<string, CompositeNode>): Pick<Reading, "members" | "implementations"> {
@@ -151,7 +169,6 @@ function readType(reading: Reading, node: CompositeNode): ModelType {
     fields,
     possible: kind === "object" ? [name] : (reading.members.get(name) ?? []),
     interfaces: node.kind === Kind.OBJECT_TYPE_DEFINITION ? (node.interfaces ?? []).map((one) => one.name.value) : [],
-    contexts: directives(node.directives, "context").flatMap((args) => text(args["name"]) ?? []),
   });
 }
 

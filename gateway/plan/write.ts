@@ -5,8 +5,8 @@ import { invariant } from "../errors.ts";
 import { type FetchDraft, slotsTo } from "./draft.ts";
 import type { Model } from "./model.ts";
 import { type FetchGroup, sharedSelections } from "./order.ts";
-import type { EntityInput, Fetch, QueryPlan, Representation, RootFetch, Shape } from "./plan.ts";
-import { createPrinter, createShaper, type Printer } from "./print.ts";
+import type { EntityInput, Fetch, PerValue, QueryPlan, Representation, RootFetch, Shape } from "./plan.ts";
+import { createPrinter, createShaper, type Printer, SUFFIX } from "./print.ts";
 
 /** Writes a group of requests as one. @param id its position in the plan */
 export type Write = (group: FetchGroup, id: number, kind: QueryPlan["kind"]) => Fetch;
@@ -51,15 +51,25 @@ export function createWriter({ model, fetches, operation, prefix }: WriterOption
       };
       return fetch;
     }
-    const inputs = joinInputs(members, printer, shapeOf, prefix);
-    const taken = inputs.flatMap(({ variable, contexts }) => [
-      `$${variable}: [_Any!]!`,
-      ...contexts.map((one) => `$${one.variable}: ${one.type}`),
-    ]);
+    const joined = joinInputs(members, printer, shapeOf, prefix);
+    const inputs = joined.map(({ input }) => input);
+    const taken = joined.map(({ declarations }) => declarations.join(""));
     const body = inputs.map(({ text }) => text).join(" ");
     const text = [`query(${[...taken, ...declared].join(", ")}) { ${body} }`, ...printer.fragments.values()].join("\n");
-    const head = `{"query":${JSON.stringify(text)},"variables":{`;
-    return { kind: "entities", inputs, head, operation: text, ...common };
+    const pieces = ({ declarations, field, members: own }: JoinedInput): PerValue["inputs"][number] => ({
+      declarations,
+      field,
+      variables: new Map(variablesOf(own).map((name) => [name, definitions.get(name) ?? ""])),
+      fragments: printer.fragmentsIn(own.map(({ selection }) => selection)),
+    });
+    return {
+      kind: "entities",
+      inputs,
+      head: `{"query":${JSON.stringify(text)},"variables":{`,
+      perValue: inputs.some(({ contexts }) => contexts.length > 0) ? { inputs: joined.map(pieces) } : null,
+      operation: text,
+      ...common,
+    };
   };
 }
 
@@ -70,13 +80,19 @@ interface Draft {
   readonly selection: string;
 }
 
+/** An input with its text in pieces, as `PerValue` has it. */
+interface JoinedInput extends Pick<PerValue["inputs"][number], "declarations" | "field"> {
+  readonly input: EntityInput;
+  readonly members: readonly FetchDraft[];
+}
+
 /** What several requests ask of entities, as few `_entities` fields. */
 function joinInputs(
   members: readonly FetchDraft[],
   printer: Printer,
   shapeOf: (drafts: readonly FetchDraft["selection"][]) => Shape,
   prefix: string,
-): EntityInput[] {
+): JoinedInput[] {
   const drafts: Draft[] = [];
   const byPlace = new Map<FetchDraft["place"], FetchDraft[][]>();
   for (const member of members) {
@@ -109,21 +125,27 @@ function joinInputs(
     const responseName = drafts.length === 1 ? "_entities" : `_${at}`;
     const variable = drafts.length === 1 ? prefix : `${prefix}_${at}`;
     const alias = drafts.length === 1 ? "" : `${responseName}: `;
-    return {
+    const field = `_entities(representations: $${variable}${SUFFIX}) { ${selection} }`.split(SUFFIX);
+    const contexts = own[0]?.entry.kind === "entities" ? own[0].entry.contexts : [];
+    const types = [{ variable, type: "[_Any!]!" }, ...contexts];
+    const declarations = types.map((one) => `$${one.variable}${SUFFIX}: ${one.type}`).join(", ");
+    const input: EntityInput = {
       responseName,
       variable,
-      text: `${alias}_entities(representations: $${variable}) { ${selection} }`,
+      text: `${alias}${field.join("")}`,
       paths,
       representations,
-      contexts: own[0]?.entry.kind === "entities" ? own[0].entry.contexts : [],
+      contexts,
       shape: shapeOf([...new Set(own.map((one) => one.selection))]),
     };
+    return { input, declarations: declarations.split(SUFFIX), field, members: own };
   });
 }
 
 function areApart(a: FetchDraft, b: FetchDraft): boolean {
   if (a.entry.kind !== "entities" || b.entry.kind !== "entities") return false;
-  const { types } = a.entry;
+  const { types, contexts } = a.entry;
+  if (contexts.length > 0 || b.entry.contexts.length > 0) return false;
   if (types === null || b.entry.types === null) return false;
   for (const type of b.entry.types) if (types.has(type)) return false;
   return a.selection.source.typeName !== b.selection.source.typeName;

@@ -1,3 +1,4 @@
+import { expect } from "@jest/globals";
 import { describeGraph } from "./conformance.ts";
 import { asGiven } from "./references.ts";
 
@@ -141,6 +142,115 @@ describeGraph(
     );
   },
 );
+
+describeGraph(
+  "values from further up, of many objects and several subgraphs",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { people: [Person!]! person(id: ID!): Person party: [Party!]! }
+        union Party = Person | Club
+        type Person @key(fields: "id") @context(name: "holder") { id: ID! currency: String! account: Account! }
+        type Club @key(fields: "id") @context(name: "holder") {
+          id: ID! currency: String @external label: String @requires(fields: "currency") account: Account!
+        }
+        type Account @key(fields: "id") {
+          id: ID!
+          balance(currency: String @fromContext(field: "$holder { currency }"), by: String): String
+          owner(currency: String @fromContext(field: "$holder { currency }"), size: Int): Owner
+        }
+        type Owner { name: String! of: Owner first: String second: String third: String fourth: String }
+      `,
+      resolvers: {
+        Query: {
+          people: () => Array.from({ length: 120 }, (_, at) => holder("Person", String(at))),
+          person: (_: unknown, { id }: { id: string }) => (id === "none" ? null : holder("Person", id)),
+          party: () => [holder("Person", "1"), holder("Club", "2")],
+        },
+        Person: { __resolveReference: asGiven },
+        Club: { __resolveReference: asGiven, account: ({ id }: { id: string }) => ({ id: `account ${id}` }) },
+        Account: { __resolveReference: asGiven, balance: told, owner: () => OWNER },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `type Club @key(fields: "id") { id: ID! currency: String }`,
+      respond: () => ({ data: null, errors: [{ message: "down" }] }),
+    },
+  ],
+  (item) => {
+    item(
+      "C21.8",
+      "asks for fifty values at once",
+      async (graph) => {
+        const people = Array.from({ length: 120 }, (_, at) => ({ account: { balance: `in currency ${at}` } }));
+        await graph.answers(`{ people { account { balance } } }`, { people });
+        expect(graph.asked()).toEqual({ a: 1 + 3 });
+      },
+      { apollo: REFUSED },
+    );
+
+    item(
+      "C21.9",
+      "asks no objects but those by which the argument is reached",
+      async (graph) => {
+        await graph.answers(`{ party { ... on Person { account { balance } } ... on Club { id } } }`, {
+          party: [{ account: { balance: "in currency 1" } }, { id: "2" }],
+        });
+        expect(graph.asked()).toEqual({ a: 2 });
+      },
+      { apollo: REFUSED },
+    );
+
+    item(
+      "C21.10",
+      "leaves the field null with one error where the value is never received, and does not ask for it",
+      async (graph) => {
+        await graph.answers(
+          `{ party { ... on Club { account { balance } } ... on Person { account { balance } } } }`,
+          { party: [{ account: { balance: "in currency 1" } }, { account: { balance: null } }] },
+          { errors: ["SUBGRAPH_FAILED party.1"] },
+        );
+        expect(graph.requests.at(-1)?.variables).toMatchObject({ representations: [{ id: "account 1" }] });
+      },
+      { apollo: REFUSED },
+    );
+
+    item(
+      "C21.11",
+      "sends what the places with objects use, and nothing else",
+      async (graph) => {
+        const same =
+          "name of { name of { name of { name of { name first second third fourth } } } } first second third";
+        const query = `query ($by: String, $size: Int) {
+          none: person(id: "none") { account { balance(by: $by) owner(size: $size) { ${same} } } }
+          some: person(id: "1") { account { balance(by: """$representations_context_0\0""") } }
+          more: person(id: "2") { account { one: owner { ${same} } two: owner(size: 2) { ${same} } } }
+        }`;
+        const owner = { name: "Kim", of: null, first: "a", second: "b", third: null };
+        await graph.answers(
+          query,
+          {
+            none: null,
+            some: { account: { balance: "in currency 1 by $representations_context_0\0" } },
+            more: { account: { one: owner, two: owner } },
+          },
+          { variables: { by: "Kim", size: 1 } },
+        );
+        expect(graph.asked()).toEqual({ a: 2 });
+        expect(graph.requests[1]?.query).not.toMatch(/\$by|\$size/);
+      },
+      { apollo: REFUSED },
+    );
+  },
+);
+
+const OWNER = { name: "Kim", of: null, first: "a", second: "b" };
+
+function holder(typeName: string, id: string): object {
+  return { __typename: typeName, id, currency: `currency ${id}`, account: { id: `account ${id}` } };
+}
 
 function user(id: string, currency: string): object {
   const account = { id: "x" };

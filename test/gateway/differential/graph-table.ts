@@ -126,6 +126,16 @@ export function readGraph(
       types.set(globalName(definition.name.value), readType(definition, globalName, isOverridden));
     }
   }
+  const runtimeTypes = (type: string): readonly string[] => {
+    const table = types.get(type);
+    if (table?.isInterfaceObject === true) return runtimeTypesOfSupergraph(type);
+    if (table?.isInterface === true) {
+      return [...types].flatMap(([one, { isInterface, interfaces }]) =>
+        !isInterface && interfaces.includes(type) ? [one] : [],
+      );
+    }
+    return unions.get(type) ?? [type];
+  };
   return {
     name,
     document,
@@ -133,19 +143,10 @@ export function readGraph(
     unions: [...unions.keys()],
     globalName,
     localName: (type) => [...roots].find(([, root]) => root === type)?.[0] ?? type,
-    runtimeTypes: (type) => {
-      const table = types.get(type);
-      if (table?.isInterfaceObject === true) return runtimeTypesOfSupergraph(type);
-      if (table?.isInterface === true) {
-        return [...types].flatMap(([one, { isInterface, interfaces }]) =>
-          !isInterface && interfaces.includes(type) ? [one] : [],
-        );
-      }
-      return unions.get(type) ?? [type];
-    },
+    runtimeTypes,
     enumValues: (type) => enums.get(type) ?? [],
     typesWithContext: (context) =>
-      [...types].flatMap(([type, { contexts }]) => (contexts.includes(context) ? [type] : [])),
+      [...types].flatMap(([type, { contexts }]) => (contexts.includes(context) ? runtimeTypes(type) : [])),
   };
 }
 
@@ -212,8 +213,9 @@ function readField(node: FieldDefinitionNode, globalName: (type: string) => stri
 function readContextual({ name, directives = [] }: InputValueDefinitionNode): ContextualArgument[] {
   const text = argumentOf(directives, "fromContext", "field");
   if (text === null) return [];
-  const [, context, fields] = /^\s*\$(\w+)\s*\{(.*)\}\s*$/s.exec(text) ?? [];
-  invariant(context !== undefined && fields !== undefined, "a contextual argument names a context and its fields");
+  const [, context, selected] = /^\s*\$(\w+)\s*(.*)$/s.exec(text) ?? [];
+  invariant(context !== undefined && selected !== undefined, "a contextual argument names a context and its fields");
+  const [, fields = selected] = /^\{(.*)\}\s*$/s.exec(selected) ?? [];
   return [{ name: name.value, context, selection: parseSelection(fields) }];
 }
 

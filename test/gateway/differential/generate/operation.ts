@@ -2,6 +2,7 @@
 
 import {
   getNamedType,
+  type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
@@ -35,7 +36,9 @@ const INTROSPECTIONS = [
 ];
 
 /** Fields that depend on others, on time or on the path: they are asked for twice as often. */
-const TELLING = /^(?:r\d+|told\w?|ctx|remote\w|seq|inner|shared\d)$/;
+const TELLING = /^(?:r\d+|told\w?|remote\w|seq|inner|shared\d)$/;
+/** Fields on the way to an argument that comes from an object further up: few types have them, and several must follow one another. */
+const LEADING = /^(?:ctx|told|next|held|led)$/;
 
 /** By variable: how it is declared, and what may be sent for it. Absent is sent too. */
 const VARIABLES: Readonly<Record<string, { readonly declaration: string; readonly values: readonly unknown[] }>> = {
@@ -114,9 +117,12 @@ function writeSelection(writing: Writing, type: GraphQLNamedType, depth: number)
   const { random } = writing;
   const parts: string[] = [];
   const all = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-  const fields = [...all, ...all.filter(({ name }) => TELLING.test(name))];
+  const leading = all.filter((field) => isLeading(writing.schema, field));
+  const fields = [...all, ...all.filter(({ name }) => TELLING.test(name)), ...leading, ...leading, ...leading];
   for (let left = 1 + random.below(4); left > 0; left--) {
-    if (random.chance(10)) {
+    if (isAbstractType(type) && depth > 1 && random.chance(20)) {
+      parts.push(...writeTwins(writing, type, depth - 2));
+    } else if (random.chance(10)) {
       parts.push(`${random.chance(40) ? `${random.pick(ALIASES)}: ` : ""}__typename${writeCondition(writing)}`);
     } else if (fields.length === 0 || random.chance(isAbstractType(type) ? 55 : 15)) {
       if (depth > 0) parts.push(writeFragment(writing, type, depth - 1));
@@ -133,6 +139,35 @@ function writeSelection(writing: Writing, type: GraphQLNamedType, depth: number)
   }
   if (parts.length === 0) parts.push("__typename");
   return `{ ${parts.join(" ")} }`;
+}
+
+/** The same of a field that several types have, each by its own: what is below it is reached in several ways. */
+function writeTwins(writing: Writing, type: GraphQLAbstractType, depth: number): string[] {
+  const { random, schema } = writing;
+  const byText = new Map<string, { readonly field: GraphQLField<unknown, unknown>; readonly types: string[] }>();
+  for (const one of schema.getPossibleTypes(type)) {
+    for (const field of Object.values(one.getFields())) {
+      if (isLeafType(getNamedType(field.type)) || field.args.some(isRequiredArgument)) continue;
+      const text = `${field.name}: ${String(field.type)}`;
+      const known = byText.get(text);
+      if (known === undefined) byText.set(text, { field, types: [one.name] });
+      else known.types.push(one.name);
+    }
+  }
+  const common = [...byText.values()].filter(({ types }) => types.length > 1);
+  if (common.length === 0) return [];
+  const { field, types } = random.pick(common);
+  const selection = writeSelection(writing, getNamedType(field.type), depth);
+  return types.map((one) => `... on ${one} { ${field.name} ${selection} }`);
+}
+
+function isLeading(schema: GraphQLSchema, { name, type }: GraphQLField<unknown, unknown>): boolean {
+  const named = getNamedType(type);
+  const possible = isAbstractType(named) ? schema.getPossibleTypes(named) : isObjectType(named) ? [named] : [];
+  return (
+    LEADING.test(name) ||
+    possible.some((one) => Object.keys(one.getFields()).some((field) => /^(?:ctx|held|led)$/.test(field)))
+  );
 }
 
 function writeField(writing: Writing, field: GraphQLField<unknown, unknown>, depth: number): string | null {

@@ -40,7 +40,7 @@ export function generateSubgraphs(random: Random, { federation, mixesNullability
   addAbstractTypes(draft, random);
   addFields(draft, random);
   addDirectives(draft, random);
-  if (federation === 2 && random.chance(20)) addContext(draft, random);
+  if (federation === 2 && random.chance(30)) addContext(draft, random);
   addRootFields(draft, random);
   if (federation === 2) hideSome(draft, random);
   return printDraft(draft);

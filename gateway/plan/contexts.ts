@@ -1,0 +1,140 @@
+/** Arguments that take values from objects further up (`@fromContext`): which objects those are, and who is asked for the values. */
+
+import type { FetchDraft, Holder, Place, SelectionDraft } from "./draft.ts";
+import { slotsTo } from "./draft.ts";
+import type { ContextArgument, Model } from "./model.ts";
+import type { Normaliser } from "./normalise.ts";
+import type { ContextValue } from "./plan.ts";
+import type { SelectedField } from "./selection.ts";
+
+/** Where the fields of one selection come from. */
+interface Found {
+  readonly drafts: ReadonlySet<SelectionDraft>;
+  readonly below: ReadonlySet<FetchDraft>;
+}
+
+/** Objects of one type that set a context. */
+export interface Setter {
+  readonly place: Place;
+  readonly holder: Holder;
+  readonly typeName: string;
+  readonly stage: number;
+}
+
+/** The contexts of one operation. */
+export interface Contexts {
+  /** The value that an argument of objects at a place takes. Where it may be is filled in by `ask`. */
+  valueOf(place: Place, argument: ContextArgument, stage: number): ContextValue;
+  /** Lets a request wait for a value. */
+  wait(fetch: FetchDraft, value: ContextValue): void;
+  /**
+   * Asks for all values, and again for what that adds. Called when everything else is asked for: before, it is not known by which
+   * ways the objects are reached.
+   */
+  ask(askFor: (setter: Setter, wanted: readonly SelectedField[]) => Found): void;
+}
+
+/** What contexts are made of. */
+export interface ContextsOptions {
+  readonly model: Model;
+  readonly normaliser: Normaliser;
+  /** How the variables are called, before their number. */
+  readonly prefix: string;
+}
+
+/** A value, and what it takes to have it. */
+interface Wanted {
+  readonly value: ContextValue & { from: ContextValue["from"] };
+  readonly place: Place;
+  readonly argument: ContextArgument;
+  readonly stage: number;
+  readonly waiting: Set<FetchDraft>;
+  /** Types that have been asked, by who has the objects. */
+  readonly asked: Map<Holder, Set<string>>;
+  /** What is wanted of objects, by how many slots they are from the root, and their type. */
+  readonly fields: Map<number, Map<string, readonly SelectedField[]>>;
+  readonly drafts: Set<SelectionDraft>;
+  readonly below: Set<FetchDraft>;
+}
+
+/** Starts without values. */
+export function createContexts({ model, normaliser, prefix }: ContextsOptions): Contexts {
+  const byIdentity = new Map<string, Wanted>();
+  const byVariable = new Map<string, Wanted>();
+  const numbers = new Map<object, number>();
+
+  const numberOf = (node: object): number => {
+    let number = numbers.get(node);
+    if (number === undefined) numbers.set(node, (number = numbers.size));
+    return number;
+  };
+
+  /** Those that nobody asked yet, the nearest first. */
+  const newSetters = function* ({ place: start, argument, stage, asked }: Wanted): Iterable<Setter> {
+    const types = model.contexts.get(argument.context) ?? NONE;
+    for (let at = start, place = at.parent; place !== null; at = place, place = at.parent) {
+      for (const holder of place.holders) {
+        for (const typeName of holder.selection.possible) {
+          if (!types.has(typeName) || at.parentTypes?.has(typeName) !== true) continue;
+          const known = asked.get(holder);
+          if (known?.has(typeName) === true) continue;
+          if (known === undefined) asked.set(holder, new Set([typeName]));
+          else known.add(typeName);
+          yield { place, holder, typeName, stage };
+        }
+      }
+    }
+  };
+
+  const askForOne = (wanted: Wanted, askFor: Parameters<Contexts["ask"]>[0]): boolean => {
+    const { value, argument, waiting, fields, drafts, below } = wanted;
+    let isNew = false;
+    for (const setter of newSetters(wanted)) {
+      isNew = true;
+      const { place, holder, typeName } = setter;
+      const selected = normaliser.fieldsOfSet(typeName, argument.selection);
+      const found = askFor(setter, selected);
+      const depth = slotsTo(place).length;
+      const byType = fields.get(depth) ?? new Map<string, readonly SelectedField[]>();
+      fields.set(depth, byType.set(typeName, selected));
+      for (const draft of found.drafts) drafts.add(draft);
+      for (const draft of holder.typeTellers) drafts.add(draft);
+      for (const fetch of found.below) below.add(fetch);
+    }
+    value.from = [...fields].sort(([a], [b]) => b - a).map(([depth, byType]) => ({ depth, fields: byType }));
+    for (const { after } of waiting) {
+      for (const draft of drafts) after.drafts.add(draft);
+      for (const fetch of below) after.fetches.add(fetch);
+    }
+    return isNew;
+  };
+
+  return {
+    valueOf(place, argument, stage) {
+      const identity = `${numberOf(place)} ${argument.name} ${argument.context} ${numberOf(argument.selection)}`;
+      let wanted = byIdentity.get(identity);
+      if (wanted === undefined) {
+        const variable = `${prefix}${byIdentity.size}`;
+        const value = { variable, type: argument.type, from: [] };
+        const sets = {
+          waiting: new Set<FetchDraft>(),
+          drafts: new Set<SelectionDraft>(),
+          below: new Set<FetchDraft>(),
+        };
+        wanted = { value, place, argument, stage, asked: new Map(), fields: new Map(), ...sets };
+        byIdentity.set(identity, wanted);
+        byVariable.set(variable, wanted);
+      }
+      return wanted.value;
+    },
+    wait: (fetch, { variable }) => void byVariable.get(variable)?.waiting.add(fetch),
+    ask(askFor) {
+      for (let isNew = byIdentity.size > 0; isNew;) {
+        isNew = false;
+        for (const wanted of byIdentity.values()) if (askForOne(wanted, askFor)) isNew = true;
+      }
+    },
+  };
+}
+
+const NONE: ReadonlySet<string> = new Set();
