@@ -222,10 +222,10 @@ export function createBuilder({
       const view = viewOf(draft.source, at.typeName);
       const resolution = lookup(draft.source, at.typeName, field.name);
       invariant(view !== null && resolution !== null, "a choice asks only subgraphs that resolve the field");
-      const fieldDraft = askFor(draft, field, view, contextArguments, setOf);
-      if (place === null || field.selection === null) continue;
-      fieldDraft.child ??= draftAt(place, resolution.child, field.selection);
-      children.push(fieldDraft.child);
+      const child =
+        place === null || field.selection === null ? null : draftAt(place, resolution.child, field.selection);
+      askFor(draft, { field, child, contextArguments }, view, setOf);
+      if (child !== null) children.push(child);
     }
     if (place === null || field.selection === null) return { drafts, below: NONE };
     const found = buildPlace(place, field.selection, children, at.stage);

@@ -37,6 +37,7 @@ export interface SelectionDraft {
   readonly source: Source;
   /** Whether the answer says of each object which type it has. */
   readonly tellsType: boolean;
+  /** By slot; those of a slot that lead to something else have keys of their own. */
   readonly fields: Map<string, FieldDraft>;
 }
 
@@ -45,7 +46,7 @@ export interface FieldDraft {
   readonly field: SelectedField;
   /** Types, as the subgraph sees them, of the objects of which it is wanted. */
   types: ReadonlySet<string>;
-  child: SelectionDraft | null;
+  readonly child: SelectionDraft | null;
   /** Arguments that the gateway fills in, as they are printed, with SUFFIX behind each variable. */
   readonly contextArguments: readonly string[];
 }
@@ -114,24 +115,29 @@ export function createSelectionDraft(model: Model, source: Source, isAbstract: b
   return { source, tellsType: knowsType && (isAbstract || type.kind !== "object"), fields: new Map() };
 }
 
+/** What is asked for. */
+export interface AskedField {
+  readonly field: SelectedField;
+  /** Null for a leaf. */
+  readonly child: SelectionDraft | null;
+  /** As they are printed. */
+  readonly contextArguments: readonly string[];
+}
+
 /**
  * Asks for a field of objects of a type.
- * @param contextArguments as they are printed
  * @param setOf gives the set of one type, the same one each time: most fields are wanted of one
  */
 export function askFor(
   draft: SelectionDraft,
-  field: SelectedField,
+  { field, child, contextArguments }: AskedField,
   viewType: string,
-  contextArguments: readonly string[],
   setOf: (typeName: string) => ReadonlySet<string>,
-): FieldDraft {
-  let asked = draft.fields.get(field.slot);
-  if (asked === undefined) {
-    asked = { field, types: setOf(viewType), child: null, contextArguments };
-    draft.fields.set(field.slot, asked);
-  } else if (!asked.types.has(viewType)) {
-    asked.types = new Set(asked.types).add(viewType);
-  }
-  return asked;
+): void {
+  let key = field.slot;
+  let asked = draft.fields.get(key);
+  // Objects of one type may lead to something else than those of another.
+  while (asked !== undefined && asked.child !== child) asked = draft.fields.get((key += "'"));
+  if (asked === undefined) draft.fields.set(key, { field, types: setOf(viewType), child, contextArguments });
+  else if (!asked.types.has(viewType)) asked.types = new Set(asked.types).add(viewType);
 }

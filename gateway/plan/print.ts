@@ -54,12 +54,15 @@ export function createPrinter(model: Model, shared: ReadonlySet<SelectionDraft>)
     const whole: string[] = [TYPENAME];
     const byTypes = new Map<string, string[]>();
     for (const one of fields) {
-      const { types, field } = one;
+      const { types, field, child } = one;
       const declared = type.fields.get(field.name);
+      const inGraph = declared?.in[graph];
       const isWhole =
-        declared?.in[graph] !== undefined &&
+        inGraph !== undefined &&
+        // An object may say more of what the field leads to than its interface does.
+        (child === null || child.source.typeName === inGraph.namedType) &&
         possible.every((name) => types.has(name)) &&
-        (field.argumentsText === "" || declared.argumentNames.length === argumentCount(type.possible, field.name));
+        (field.argumentsText === "" || declared?.argumentNames.length === argumentCount(type.possible, field.name));
       if (isWhole) {
         whole.push(printField(one));
         continue;
@@ -105,7 +108,8 @@ export function createShaper(): (drafts: readonly SelectionDraft[]) => Shape {
     const shape = new Map<string, Shape | null>([[TYPENAME, null]]);
     let children: Map<string, Set<SelectionDraft>> | null = null;
     for (const { fields } of drafts) {
-      for (const [slot, { child }] of fields) {
+      for (const { child, field } of fields.values()) {
+        const { slot } = field;
         shape.set(slot, null);
         if (child === null) continue;
         children ??= new Map();

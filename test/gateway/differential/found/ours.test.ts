@@ -65,6 +65,48 @@ const FOUND: readonly (Parameters<typeof runCase>[0] & { readonly name: string }
     },
     operation: { text: "{ q0 { y { told } } q1 { y { told } } q2 { y { told } } q3 { y { told } } }", variables: {} },
   },
+  {
+    name: "an object says more than its interface of what a field leads to",
+    subgraphs: {
+      a: `
+        type Query { q0: [I!]! q1: [I!]! q2: [I!]! q3: [I!]! }
+        interface I { link: I }
+        type E implements I @key(fields: "id") { id: ID! link: E }
+      `,
+      b: `type E @key(fields: "id") { id: ID! n: Int }`,
+    },
+    operation: {
+      text: "{ q0 { ...F } q1 { ...F } q2 { ...F } q3 { ...F } } fragment F on I { ... on E { link { n } } }",
+      variables: {},
+    },
+  },
+  {
+    name: "one of two objects says more than the other of what a field leads to",
+    subgraphs: {
+      a: `
+        type Query { q0: [I!]! q1: [I!]! q2: [I!]! q3: [I!]! }
+        interface I { link: I }
+        type E implements I @key(fields: "id") { id: ID! link: E @shareable }
+        type G implements I @key(fields: "id") { id: ID! link: I @shareable }
+      `,
+      b: `
+        interface I { link: I }
+        type E implements I @key(fields: "id") { id: ID! link: I @shareable }
+        type G implements I @key(fields: "id") { id: ID! link: I @shareable }
+      `,
+      c: `
+        type E @key(fields: "id") { id: ID! n: Int }
+        type G @key(fields: "id") { id: ID! m: Int }
+      `,
+    },
+    operation: {
+      text: `
+        { q0 { ...F } q1 { ...F } q2 { ...F } q3 { ...F } }
+        fragment F on I { ... on E { link { ... on E { n } ... on G { m } } } ... on G { link { ... on E { n } ... on G { m } } } }
+      `,
+      variables: {},
+    },
+  },
 ];
 
 describe("the gateway's own engine", () => {

@@ -9,6 +9,20 @@ export function addAbstractTypes(draft: Draft, random: Random): void {
   if (random.chance(60)) addInterface(draft, random);
   if (random.chance(15)) addInterfaceOfValues(draft, random);
   if (random.chance(60)) addUnion(draft, "U0", random);
+  if (random.chance(20)) addInterfaceOfAll(draft);
+}
+
+/** Every subgraph has the interface, each for the entities that it has: as `Node` of many schemas. */
+function addInterfaceOfAll(draft: Draft): void {
+  const type = addType(draft, "I4", "interface", false);
+  for (const graph of draft.graphs) {
+    const members = objectsIn(draft, graph).filter((one) => one.isEntity && one.fields.get("id")?.in.has(graph));
+    if (members.length === 0) continue;
+    declareType(type, graph);
+    declareField(type, { name: "id", type: "ID!" }, [graph]);
+    for (const member of members) member.heads.get(graph)?.interfaces.add(type.name);
+  }
+  if (type.heads.size === 0) draft.types.delete(type.name);
 }
 
 function objectsIn(draft: Draft, graph: string): DraftType[] {
@@ -48,6 +62,34 @@ function addInterface(draft: Draft, random: Random): void {
   const withId = members.every((member) => member.fields.get("id")?.in.has(home) === true);
   if (withId) declareField(type, { name: "id", type: "ID!" }, [home]);
   if (random.chance(30)) addParent(draft, type, home, members);
+  if (random.chance(60)) addLink(draft, type, home, members, random);
+}
+
+/** A field of the interface that leads to objects; an implementation may say more of them than the interface does. */
+function addLink(draft: Draft, type: DraftType, home: string, members: readonly DraftType[], random: Random): void {
+  const named = random.pick([...objectsIn(draft, home).map(({ name }) => name), type.name]);
+  const wrapped = random.pick(["T", "T!", "[T]", "[T!]!"]);
+  const link = { name: "link", type: wrapped.replace("T", named) };
+  declareField(type, link, [home]);
+  for (const member of members) {
+    const isNarrower = named === type.name && random.chance(50);
+    const own = isNarrower ? wrapped.replace("T", random.pick(members).name) : link.type;
+    declareField(member, { name: "link", type: own }, [home]);
+    const others = [...member.heads.keys()].filter(
+      (graph) => graph !== home && resolvesKey(member, graph) && draft.types.get(named)?.heads.has(graph),
+    );
+    if (draft.federation === 1 || others.length === 0 || !random.chance(30)) continue;
+    // Another subgraph may say less of them, or more.
+    const other = random.pick(others);
+    const there = members.filter(({ heads }) => heads.get(other)?.interfaces.has(type.name) === true);
+    const theirs =
+      named === type.name && there.length > 0 && random.chance(50)
+        ? wrapped.replace("T", random.pick(there).name)
+        : link.type;
+    const field = declareField(member, link, [home, other], "@shareable");
+    field.in.set(home, { type: own, directives: new Set(["@shareable"]) });
+    field.in.set(other, { type: theirs, directives: new Set(["@shareable"]) });
+  }
 }
 
 /** An interface that the interface and its implementations implement. */

@@ -12,7 +12,9 @@ import {
   resolvingGraphs,
   ROOTS,
 } from "./draft.ts";
+import { outputTypesIn } from "./fields.ts";
 import { isKeyField, isLeaf, selectInput, selectProvided } from "./inputs.ts";
+import { isSplit } from "./value-types.ts";
 
 /** What decides whether an override holds; the world says which of these labels are active. */
 const LABELS = ["", "", "percent(0)", "percent(100)", "on-1", "off-1"];
@@ -24,7 +26,7 @@ export function addDirectives(draft: Draft, random: Random): void {
     for (let left = random.below(4); left > 0; left--) addRequires(draft, type, `r${count++}`, random);
     if (random.chance(15)) addRequiresTwice(draft, type, `r${count++}`, `r${count++}`, random);
     if (random.chance(40)) addProvides(draft, type, random);
-    if (draft.federation === 2 && random.chance(30)) addOverride(type, random);
+    if (draft.federation === 2 && random.chance(30)) addOverride(draft, type, random);
   }
 }
 
@@ -48,12 +50,21 @@ function addRequires(draft: Draft, type: DraftType, name: string, random: Random
   if (selected.length === 0) return;
   for (const one of selected) one.declare();
   const args = random.chance(25) ? "(n: Int = 2)" : "";
+  const leaf = random.pick(["String", "Int!", "[Int]"]);
   declareField(
     type,
-    { name, type: random.pick(["String", "Int!", "[Int]"]), args },
+    { name, type: random.chance(25) ? pickEdge(draft, graph, random) : leaf, args },
     [graph],
     `@requires(fields: "${selected.map(({ text }) => text).join(" ")}")`,
   );
+}
+
+function pickEdge(draft: Draft, graph: string, random: Random): string {
+  const whole = outputTypesIn(draft, graph).filter((name) => {
+    const target = draft.types.get(name);
+    return target === undefined || !isSplit(target);
+  });
+  return random.pick(["T", "[T]"]).replace("T", random.pick(whole));
 }
 
 /** Two fields of one subgraph need one field of another, each with its own arguments. */
@@ -88,13 +99,14 @@ function addProvides(draft: Draft, type: DraftType, random: Random): void {
   declareField(type, edge, [graph], `@provides(fields: "${selected.text}")`);
 }
 
-function addOverride(type: DraftType, random: Random): void {
+function addOverride(draft: Draft, type: DraftType, random: Random): void {
   const fields = [...type.fields.values()].filter((field) => field.in.size === 1 && !hasInputs(field));
   const [from] = [...type.heads.keys()];
   if (fields.length === 0 || from === undefined) return;
   const field = random.pick(fields);
   const [to] = field.in.keys();
-  if (to === undefined || to === from || !isLeaf(field)) return;
+  const target = draft.types.get(namedTypeOf(field.type));
+  if (to === undefined || to === from || (!isLeaf(field) && target?.heads.has(from) !== true)) return;
   const label = random.pick(LABELS);
   declareField(type, field, [to], `@override(from: "${from}"${label === "" ? "" : `, label: "${label}"`})`);
   declareField(type, field, [from]);

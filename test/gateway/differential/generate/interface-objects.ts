@@ -2,6 +2,8 @@
 
 import type { Random } from "../random.ts";
 import { addType, declareField, declareType, type Draft, type DraftType, entitiesOf } from "./draft.ts";
+import { outputTypesIn } from "./fields.ts";
+import { isSplit } from "./value-types.ts";
 
 const NAME = "I0";
 
@@ -40,6 +42,18 @@ function addMember(draft: Draft, name: string, home: string, remotes: readonly s
   return member;
 }
 
+/** Leads from objects of which the subgraph does not know the type to others. */
+function addEdge(draft: Draft, remote: DraftType, graph: string, random: Random): void {
+  const named = random.pick(
+    outputTypesIn(draft, graph).filter((name) => {
+      const target = draft.types.get(name);
+      return target === undefined || !isSplit(target);
+    }),
+  );
+  const type = random.pick(["T", "[T]", "T!"]).replace("T", named);
+  declareField(remote, { name: `near${graph}`, type }, [graph]);
+}
+
 /** @param requiresLabel whether one of its fields is computed from the interface's `label`, which is of type `labelType` */
 function addRemote(draft: Draft, graph: string, requiresLabel: boolean, labelType: string, random: Random): void {
   const remote = addType(draft, `${NAME}@${graph}`, "type", true);
@@ -54,6 +68,7 @@ function addRemote(draft: Draft, graph: string, requiresLabel: boolean, labelTyp
     },
     [graph],
   );
+  if (random.chance(60)) addEdge(draft, remote, graph, random);
   if (!requiresLabel) return;
   declareField(remote, { name: "label", type: labelType }, [graph], "@external");
   declareField(remote, { name: `told${graph}`, type: "String" }, [graph], `@requires(fields: "label")`);

@@ -36,7 +36,7 @@ const INTROSPECTIONS = [
 ];
 
 /** Fields that depend on others, on time or on the path: they are asked for twice as often. */
-const TELLING = /^(?:r\d+|told\w?|remote\w|seq|inner|shared\d)$/;
+const TELLING = /^(?:r\d+|told\w?|remote\w|near\w|link|seq|inner|shared\d)$/;
 /** Fields on the way to an argument that comes from an object further up: few types have them, and several must follow one another. */
 const LEADING = /^(?:ctx|told|next|held|led)$/;
 

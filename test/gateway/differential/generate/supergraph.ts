@@ -12,7 +12,7 @@ import { addFields } from "./fields.ts";
 import { hideSome } from "./hide.ts";
 import { addInterfaceObject } from "./interface-objects.ts";
 import { addRootFields } from "./root-fields.ts";
-import { addValueTypes } from "./value-types.ts";
+import { addReferences, addValueTypes } from "./value-types.ts";
 
 /** What is generated. */
 export interface SupergraphOptions {
@@ -36,6 +36,7 @@ export function generateSubgraphs(random: Random, { federation, mixesNullability
   addDefinitions(draft, random);
   addEntities(draft, random);
   addValueTypes(draft, random);
+  addReferences(draft, random);
   if (federation === 2 && random.chance(30)) addInterfaceObject(draft, random);
   addAbstractTypes(draft, random);
   addFields(draft, random);

@@ -1,9 +1,27 @@
 /** Adds value types to a supergraph that is being generated. */
 
 import type { Random } from "../random.ts";
-import { addType, declareField, declareType, type Draft, type DraftType } from "./draft.ts";
+import { addType, declareField, declareType, type Draft, type DraftType, entitiesOf } from "./draft.ts";
 
 const LEAVES = ["String", "Int!", "[Int]", "Colour", "Float", "Boolean!", "Blob"];
+
+/** Value types that lead to entities: one that a single subgraph has, and the split one. */
+export function addReferences(draft: Draft, random: Random): void {
+  const graph = random.pick(draft.graphs);
+  const near = entitiesOf(draft).filter(({ heads }) => heads.has(graph));
+  if (near.length > 0 && random.chance(50)) {
+    const type = addType(draft, "V3", "type", false);
+    declareType(type, graph);
+    declareField(type, { name: "p0", type: random.pick(LEAVES) }, [graph]);
+    const wrapped = random.pick(["T", "T!", "[T]", "[T!]!"]);
+    declareField(type, { name: "ref", type: wrapped.replace("T", random.pick(near).name) }, [graph]);
+  }
+  const split = draft.types.get("V1");
+  const [home] = split?.heads.keys() ?? [];
+  if (split === undefined || home === undefined || !random.chance(50)) return;
+  const there = entitiesOf(draft).filter(({ heads }) => heads.has(home));
+  if (there.length > 0) declareField(split, { name: "ref", type: random.pick(there).name }, [home], "@shareable");
+}
 
 /** Value types: some whole wherever they are used, some split over the subgraphs that use them, also one within another. */
 export function addValueTypes(draft: Draft, random: Random): void {
