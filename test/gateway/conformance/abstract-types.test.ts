@@ -375,3 +375,80 @@ describeGraph(
     });
   },
 );
+
+describeGraph(
+  "fields of an interface that lead to objects",
+  [
+    {
+      name: "a",
+      typeDefs: `
+        type Query { animals: [Animal!]! barkers: [Barker!]! }
+        interface Animal { name: String friend: Animal }
+        interface Barker { friend: Animal }
+        type Dog implements Animal & Barker @key(fields: "id") { id: ID! name: String @shareable friend: Dog @shareable }
+        type Cat implements Animal @key(fields: "id") { id: ID! name: String @shareable friend: Animal @shareable }
+      `,
+      resolvers: {
+        Query: {
+          animals: () => [animal("Dog", "1", "Dog"), animal("Cat", "2", "Dog"), animal("Cat", "3", "Cat")],
+          barkers: () => [animal("Dog", "1", "Dog")],
+        },
+      },
+    },
+    {
+      name: "b",
+      typeDefs: `
+        interface Animal { name: String friend: Animal }
+        type Dog implements Animal @key(fields: "id") { id: ID! name: String @shareable friend: Animal @shareable }
+        type Cat implements Animal @key(fields: "id") { id: ID! name: String @shareable friend: Animal @shareable }
+      `,
+      resolvers: { Dog: { __resolveReference: asGiven }, Cat: { __resolveReference: asGiven } },
+    },
+    {
+      name: "c",
+      typeDefs: `
+        type Dog @key(fields: "id") { id: ID! age: Int }
+        type Cat @key(fields: "id") { id: ID! lives: Int }
+      `,
+      resolvers: {
+        Dog: { __resolveReference: asGiven, age: () => 3 },
+        Cat: { __resolveReference: asGiven, lives: () => 9 },
+      },
+    },
+  ],
+  (item) => {
+    item("C15.11", "are asked of the object where it says more than its interface", async (graph) => {
+      await graph.answers(`{ barkers { friend { ... on Dog { age } } } }`, {
+        barkers: [{ friend: { age: 3 } }],
+      });
+      graph.askedAtMost({ a: 1, c: 1 });
+    });
+
+    item("C15.12", "lead each object to its own, in one subgraph's words and in another's", async (graph) => {
+      await graph.answers(
+        `{ animals { name friend { name ... on Dog { age friend { name } } ... on Cat { lives friend { name ... on Cat { lives } } } } } }`,
+        {
+          animals: [
+            { name: "1", friend: { name: "1 friend", age: 3, friend: { name: "1 friend friend" } } },
+            { name: "2", friend: { name: "2 friend", age: 3, friend: { name: "2 friend friend" } } },
+            { name: "3", friend: { name: "3 friend", lives: 9, friend: { name: "3 friend friend", lives: 9 } } },
+          ],
+        },
+      );
+      graph.askedAtMost({ a: 1, c: 1 });
+    });
+  },
+);
+
+/** An animal with a friend of some type, who has one of the same. */
+function animal(typeName: string, id: string, friend: string): object {
+  const friends = (of: string): object => ({
+    ...named(friend, `${of} friend`),
+    friend: named(friend, `${of} friend friend`),
+  });
+  return { ...named(typeName, id), friend: friends(id) };
+}
+
+function named(typeName: string, id: string): object {
+  return { __typename: typeName, id, name: id };
+}

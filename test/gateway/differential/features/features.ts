@@ -1,6 +1,14 @@
 /** The features of federation and of GraphQL that cases have to have, each with how it is told that a case has it. */
 
-import { type DocumentNode, Kind, OperationTypeNode, type SelectionSetNode, visit } from "graphql";
+import {
+  type DocumentNode,
+  isCompositeType,
+  isInterfaceType,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+  visit,
+} from "graphql";
 import type { SubgraphRequest } from "../../../../gateway/execute/ports.ts";
 import type { FieldTable, GraphTable, TypeTable } from "../graph-table.ts";
 import { ROOTS } from "../generate/draft.ts";
@@ -206,6 +214,10 @@ const isSplit = ({ world }: Seen, type: string): boolean => {
   );
 };
 
+function isEntity(world: World, type: string): boolean {
+  return world.graphs.some((graph) => (graph.types.get(type)?.keys.length ?? 0) > 0);
+}
+
 const isInterfaceObject = ({ world }: Seen, type: string): boolean =>
   world.graphs.some((graph) => graph.types.get(type)?.isInterfaceObject === true);
 
@@ -246,6 +258,10 @@ const FEATURES: Readonly<Record<string, (seen: Seen) => boolean>> = {
         table.requires !== null && !graph.types.has(coordinate.split(".")[0] ?? "") && world.graphs.includes(graph),
     ),
 
+  "@requires on a field that leads to objects": requiring((table, { world }) =>
+    isCompositeType(world.fullSchema.getType(table.namedType)),
+  ),
+
   "@provides": providing(() => true),
   "@provides of a nested field": providing(isNested),
   "@provides on a list": providing((_, { isList }) => isList),
@@ -261,6 +277,9 @@ const FEATURES: Readonly<Record<string, (seen: Seen) => boolean>> = {
     seen.asked.fields.some(({ parent, type }) => isSplit(seen, parent) && isSplit(seen, type)),
   "a list of a value type split over subgraphs": (seen) =>
     seen.asked.fields.some(({ type, isList }) => isList && isSplit(seen, type)),
+
+  "a value type that leads to an entity": ({ asked, world }) =>
+    asked.fields.some(({ parent, type }) => !ROOTS.has(parent) && !isEntity(world, parent) && isEntity(world, type)),
 
   "@override": overriding(/^$/),
   "@override with a label that is active": overriding(/^(on.*|percent\(100\))$/),
@@ -284,9 +303,26 @@ const FEATURES: Readonly<Record<string, (seen: Seen) => boolean>> = {
     world.graphs.some(({ types }) => [...types.keys()].some((type) => world.apiSchema.getType(type) === undefined)),
 
   "an argument from a context": ({ declared }) => declared.some(({ table }) => table.contextual.length > 0),
+  "an argument from a context that several types set": ({ declared }) =>
+    declared.some(({ table, graph }) =>
+      table.contextual.some(({ context }) => graph.typesWithContext(context).length > 1),
+    ),
 
   "an interface": ({ asked, world }) =>
     [...asked.types].some((type) => world.graphs.some((graph) => graph.types.get(type)?.isInterface)),
+  "a field of an interface that leads to objects": ({ asked, world }) =>
+    asked.fields.some(
+      ({ node, parent }) => node.selectionSet !== undefined && isInterfaceType(world.apiSchema.getType(parent)),
+    ),
+  "a field that says more than that of its interface": ({ declared }) =>
+    declared.some(({ table, graph, coordinate }) => {
+      const [type = "", field = ""] = coordinate.split(".");
+      const interfaces = graph.types.get(type)?.interfaces ?? [];
+      return interfaces.some((one) => {
+        const theirs = graph.types.get(one)?.fields.get(field);
+        return theirs !== undefined && theirs.namedType !== table.namedType;
+      });
+    }),
   "an interface that differs": (seen) =>
     [...seen.asked.types].some((type) =>
       differs(seen, type, (graph) => (graph.types.get(type)?.isInterface === true ? graph.runtimeTypes(type) : null)),
