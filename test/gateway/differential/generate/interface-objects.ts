@@ -21,15 +21,26 @@ export function addInterfaceObject(draft: Draft, random: Random): void {
   const label = random.chance(50)
     ? declareField(type, { name: "label", type: random.pick(["String", "Int"]) }, [home])
     : null;
+  const second = others.find((graph) => !remotes.includes(graph));
   for (const member of members) {
-    const head = member.heads.get(home);
-    head?.interfaces.add(NAME);
-    if (head?.directives.some((one) => one === `@key(fields: "id")`) === false)
-      head.directives.push(`@key(fields: "id")`);
-    declareField(member, { name: "id", type: "ID!" }, [home], "@shareable");
+    declareMember(member, home);
     if (label !== null) declareField(member, label, [home]);
   }
+  if (second !== undefined && random.chance(30)) {
+    declareType(type, second, [`@key(fields: "id")`]);
+    declareField(type, { name: "id", type: "ID!" }, [second]);
+    for (const member of members) declareMember(member, second);
+  }
   for (const graph of remotes) addRemote(draft, graph, label !== null && random.chance(60), label?.type ?? "", random);
+}
+
+/** An implementation of the interface, in a subgraph that knows all of them. */
+function declareMember(member: DraftType, graph: string): void {
+  declareType(member, graph, [`@key(fields: "id")`]);
+  const head = member.heads.get(graph);
+  head?.interfaces.add(NAME);
+  if (head?.directives.includes(`@key(fields: "id")`) === false) head.directives.push(`@key(fields: "id")`);
+  declareField(member, { name: "id", type: "ID!" }, [graph], "@shareable");
 }
 
 function addMember(draft: Draft, name: string, home: string, remotes: readonly string[], random: Random): DraftType {
