@@ -42,6 +42,8 @@ export interface Builder {
   rootGraphOf(typeName: string, field: SelectedField): GraphId;
   /** Asks for fields of a root type, in as few requests as do. @throws GatewayError PLANNING_FAILED */
   addRootFields(place: Place, selection: Selection, fields: readonly SelectedField[], stage: number): void;
+  /** Asks for the values that arguments take from further up, after fields were added. @throws GatewayError PLANNING_FAILED */
+  addContexts(): void;
 }
 
 /** The objects of one type at one place, and who has them. */
@@ -336,8 +338,8 @@ export function createBuilder({
       if (place.holders.length === 0) place.holders.push({ selection, sources: [], typeTellers: [] });
       const at: At = { place, typeName, selection: null, open: new Map(), sources: [], typeTellers: [], stage };
       buildType(at, choice, new Set());
-      contexts.ask(askSetter);
     },
+    addContexts: () => contexts.ask(askSetter),
   };
 }
 

@@ -45,7 +45,8 @@ export interface ContextsOptions {
 /** A value, and what it takes to have it. */
 interface Wanted {
   readonly value: ContextValue & { from: ContextValue["from"] };
-  readonly place: Place;
+  /** Where the way from the nearest objects that may set the context begins: all that is further down shares the value. */
+  readonly below: Place;
   readonly argument: ContextArgument;
   readonly stage: number;
   readonly waiting: Set<FetchDraft>;
@@ -54,7 +55,7 @@ interface Wanted {
   /** What is wanted of objects, by how many slots they are from the root, and their type. */
   readonly fields: Map<number, Map<string, readonly SelectedField[]>>;
   readonly drafts: Set<SelectionDraft>;
-  readonly below: Set<FetchDraft>;
+  readonly fetches: Set<FetchDraft>;
 }
 
 /** Starts without values. */
@@ -69,10 +70,24 @@ export function createContexts({ model, normaliser, prefix }: ContextsOptions): 
     return number;
   };
 
+  /** The place below the nearest one whose objects may set a context; that below the root where there is none. */
+  const belowSetter = (start: Place, context: string): Place => {
+    const types = model.contexts.get(context) ?? NONE;
+    let at = start;
+    for (let place = at.parent; place !== null; place = at.parent) {
+      // Whoever has objects at a place, the client wants the same of them.
+      if (place.parent === null || place.holders[0]?.selection.possible.some((one) => types.has(one)) === true) break;
+      at = place;
+    }
+    return at;
+  };
+
   /** Those that nobody asked yet, the nearest first. */
-  const newSetters = function* ({ place: start, argument, stage, asked }: Wanted): Iterable<Setter> {
+  const newSetters = function* ({ below, argument, stage, asked }: Wanted): Iterable<Setter> {
     const types = model.contexts.get(argument.context) ?? NONE;
-    for (let at = start, place = at.parent; place !== null; at = place, place = at.parent) {
+    let isFound = false;
+    for (let at = below, place = at.parent; place !== null && !isFound; at = place, place = at.parent) {
+      isFound = at.parentTypes !== null && [...at.parentTypes].every((one) => types.has(one));
       for (const holder of place.holders) {
         for (const typeName of holder.selection.possible) {
           if (!types.has(typeName) || at.parentTypes?.has(typeName) !== true) continue;
@@ -87,7 +102,7 @@ export function createContexts({ model, normaliser, prefix }: ContextsOptions): 
   };
 
   const askForOne = (wanted: Wanted, askFor: Parameters<Contexts["ask"]>[0]): boolean => {
-    const { value, argument, waiting, fields, drafts, below } = wanted;
+    const { value, argument, waiting, fields, drafts, fetches } = wanted;
     let isNew = false;
     for (const setter of newSetters(wanted)) {
       isNew = true;
@@ -99,19 +114,20 @@ export function createContexts({ model, normaliser, prefix }: ContextsOptions): 
       fields.set(depth, byType.set(typeName, selected));
       for (const draft of found.drafts) drafts.add(draft);
       for (const draft of holder.typeTellers) drafts.add(draft);
-      for (const fetch of found.below) below.add(fetch);
+      for (const fetch of found.below) fetches.add(fetch);
     }
     value.from = [...fields].sort(([a], [b]) => b - a).map(([depth, byType]) => ({ depth, fields: byType }));
     for (const { after } of waiting) {
       for (const draft of drafts) after.drafts.add(draft);
-      for (const fetch of below) after.fetches.add(fetch);
+      for (const fetch of fetches) after.fetches.add(fetch);
     }
     return isNew;
   };
 
   return {
     valueOf(place, argument, stage) {
-      const identity = `${numberOf(place)} ${argument.name} ${argument.context} ${numberOf(argument.selection)}`;
+      const below = belowSetter(place, argument.context);
+      const identity = `${numberOf(below)} ${argument.name} ${argument.context} ${numberOf(argument.selection)}`;
       let wanted = byIdentity.get(identity);
       if (wanted === undefined) {
         const variable = `${prefix}${byIdentity.size}`;
@@ -119,9 +135,9 @@ export function createContexts({ model, normaliser, prefix }: ContextsOptions): 
         const sets = {
           waiting: new Set<FetchDraft>(),
           drafts: new Set<SelectionDraft>(),
-          below: new Set<FetchDraft>(),
+          fetches: new Set<FetchDraft>(),
         };
-        wanted = { value, place, argument, stage, asked: new Map(), fields: new Map(), ...sets };
+        wanted = { value, below, argument, stage, asked: new Map(), fields: new Map(), ...sets };
         byIdentity.set(identity, wanted);
         byVariable.set(variable, wanted);
       }

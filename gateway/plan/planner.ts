@@ -87,6 +87,7 @@ export function createPlanner({ model, isVisible, maxFields = 100_000 }: Planner
     if (kind === "mutation") addInOrder(builder, root, selection, fields);
     else if (fields.length > 0) builder.addRootFields(root, selection, fields, 0);
     yield;
+    builder.addContexts();
     const drafts = builder.fetches;
     const parts = asked && divide({ operation, conditions, normaliser, selection, root, asked, fetches: drafts });
     const groups = orderFetches(drafts, parts === null ? undefined : (fetch) => !parts.waitsFor.has(fetch));
@@ -116,6 +117,7 @@ function addInOrder(builder: Builder, place: Place, selection: Selection, fields
     const graph = builder.rootGraphOf(selection.typeName, field);
     if (graph !== sole) stage++;
     builder.addRootFields(place, selection, [field], stage);
+    builder.addContexts();
     sole = builder.fetches.filter((fetch) => fetch.stage === stage).length === 1 ? graph : null;
   }
 }
