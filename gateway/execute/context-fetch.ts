@@ -7,7 +7,7 @@ import type { Collected } from "./collect.ts";
 import { type Asked, type CompiledInput, compileInput, type CompileOptions, sendEntities } from "./entity-fetch.ts";
 import { isObject, type JsonObject, read } from "./json.ts";
 import { compileRepresentations } from "./representation.ts";
-import { compileVariables, type RunFetch, type WriteVariables } from "./run.ts";
+import { compileVariables, type Run, type RunFetch } from "./run.ts";
 
 /** Objects of an input for which the values are the same. */
 interface Group {
@@ -21,69 +21,55 @@ interface Group {
   text: string;
 }
 
-/** A document that asks for groups. */
-interface Document {
-  readonly operation: string;
-  /** How the request's body begins, up to its first variable. */
-  readonly head: string;
-  readonly writeVariables: WriteVariables;
-  /** What the variables of each group are called, and where its answer is. */
-  readonly fields: readonly { readonly suffix: string; readonly input: CompiledInput }[];
-}
-
 /** Groups in one request; each is a field of the document. */
 const MAX_FIELDS = 50;
 
 /** Makes a fetch ready to run. */
 export function compileContextFetch(fetch: EntityFetch, perValue: PerValue, options: CompileOptions): RunFetch {
-  const { subgraph } = fetch;
   const inputs = fetch.inputs.map((input) => compileInput(input, options));
   const collects = inputs.map(compileGroups);
   return async (run) => {
     const groups = collects.flatMap((collect, at) => collect(run.data, at));
     const requests: Promise<void>[] = [];
     for (let from = 0; from < groups.length; from += MAX_FIELDS) {
-      const some = groups.slice(from, from + MAX_FIELDS);
-      const { operation, head, writeVariables, fields } = writeDocument(perValue, inputs, some);
-      const variables: string[] = [];
-      const asked: Asked[] = [];
-      for (const [at, { values, text, collected }] of some.entries()) {
-        const field = fields[at];
-        invariant(field, "a document has a field for each group");
-        const { suffix, input } = field;
-        for (const [index, { variable }] of input.contexts.entries()) {
-          variables.push(`"${variable}${suffix}":${values[index]}`);
-        }
-        variables.push(`"${input.variable}${suffix}":[${text}]`);
-        asked.push({ input, collected });
-      }
-      const body = Buffer.from(`${head}${writeVariables(run.request)}${variables.join()}}}`);
-      requests.push(sendEntities({ subgraph, operation }, asked, body, run));
+      const { operation, body, asked } = writeRequest(perValue, inputs, groups.slice(from, from + MAX_FIELDS), run);
+      requests.push(sendEntities({ subgraph: fetch.subgraph, operation }, asked, body, run));
     }
     await Promise.all(requests);
   };
 }
 
-function writeDocument(perValue: PerValue, inputs: readonly CompiledInput[], groups: readonly Group[]): Document {
+/** Writes a request for groups, with what they use and nothing else. */
+function writeRequest(
+  perValue: PerValue,
+  inputs: readonly CompiledInput[],
+  groups: readonly Group[],
+  { request }: Run,
+): { readonly operation: string; readonly body: Buffer; readonly asked: readonly Asked[] } {
   const declared: string[] = [];
+  const fields: string[] = [];
+  const values: string[] = [];
   const variables = new Map<string, string>();
   const fragments = new Set<string>();
-  const texts: string[] = [];
-  const fields = groups.map((group, at) => {
+  const asked = groups.map((group, at): Asked => {
     const [input, pieces] = [inputs[group.input], perValue.inputs[group.input]];
     invariant(input !== undefined && pieces !== undefined, "a group is of an input");
-    const responseName = groups.length === 1 ? "_entities" : `_${at}`;
-    const suffix = groups.length === 1 ? "" : responseName;
+    const isAlone = groups.length === 1;
+    const suffix = isAlone ? "" : `_${at}`;
     declared.push(pieces.declarations.join(suffix));
+    fields.push(`${isAlone ? "" : `${suffix}: `}${pieces.field.join(suffix)}`);
     for (const [name, declaration] of pieces.variables) variables.set(name, declaration);
     for (const one of pieces.fragments) fragments.add(one);
-    texts.push(`${groups.length === 1 ? "" : `${responseName}: `}${pieces.field.join(suffix)}`);
-    return { suffix, input: { ...input, responseName } };
+    for (const [index, one] of input.contexts.entries()) {
+      values.push(`"${one.variable}${suffix}":${group.values[index]}`);
+    }
+    values.push(`"${input.variable}${suffix}":[${group.text}]`);
+    return { input: { ...input, responseName: isAlone ? "_entities" : suffix }, collected: group.collected };
   });
   const head = `query(${[...declared, ...variables.values()].join(", ")})`;
-  const operation = [`${head} { ${texts.join(" ")} }`, ...fragments].join("\n");
-  const writeVariables = compileVariables([...variables.keys()]);
-  return { operation, head: `{"query":${JSON.stringify(operation)},"variables":{`, writeVariables, fields };
+  const operation = [`${head} { ${fields.join(" ")} }`, ...fragments].join("\n");
+  const sent = `${compileVariables([...variables.keys()])(request)}${values.join()}`;
+  return { operation, body: Buffer.from(`{"query":${JSON.stringify(operation)},"variables":{${sent}}}`), asked };
 }
 
 function compileGroups({

@@ -1,7 +1,8 @@
 /** Builds requests from choices: walks the response's places, asks each chosen subgraph for its fields, and enters others where chosen. */
 
-import type { Chooser, DependentField, FieldAt, Jump, TypeChoice } from "./choose.ts";
-import { createContexts, type Setter } from "./contexts.ts";
+import type { Chooser, DependentField, Jump, TypeChoice } from "./choose.ts";
+import type { FieldAt } from "./keys.ts";
+import { createContexts, type Found, type Setter } from "./contexts.ts";
 import { type Source, sourceKey, type Sources } from "./sources.ts";
 import {
   askFor,
@@ -256,10 +257,7 @@ export function createBuilder({
   };
 
   /** Asks objects further up for what an argument takes of them. */
-  const askSetter = (
-    { place, holder, typeName, stage }: Setter,
-    wanted: readonly SelectedField[],
-  ): { readonly drafts: ReadonlySet<SelectionDraft>; readonly below: ReadonlySet<FetchDraft> } => {
+  const askSetter = ({ place, holder, typeName, stage }: Setter, wanted: readonly SelectedField[]): Found => {
     const { selection, sources, typeTellers } = holder;
     const drafts = new Set<SelectionDraft>();
     const below = new Set<FetchDraft>();

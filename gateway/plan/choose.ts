@@ -5,7 +5,8 @@
  */
 
 import { tryCombinations } from "./combinations.ts";
-import type { FieldInGraph, FieldSet, GraphId, Model } from "./model.ts";
+import { createKeys, DEPTH_COST, type FieldAt, type Open } from "./keys.ts";
+import type { FieldInGraph, GraphId, Model } from "./model.ts";
 import { typeOf } from "./model.ts";
 import type { Normaliser } from "./normalise.ts";
 import { isIntrospection, type SelectedField, type Selection, TYPENAME } from "./selection.ts";
@@ -18,12 +19,6 @@ export interface Jump {
   readonly viewType: string;
   /** What it is sent, besides the type. Null where nothing is: a root type is entered without a key. */
   readonly key: readonly FieldAt[] | null;
-}
-
-/** A field, and the subgraphs at its place that are asked for it; more than one where none of them has all that is below it. */
-export interface FieldAt {
-  readonly field: SelectedField;
-  readonly graphs: readonly GraphId[];
 }
 
 /** A field for which its subgraph must be sent other fields of the object first. */
@@ -72,10 +67,6 @@ export interface ChooserOptions {
 
 /** A request more counts for more than any number of fields more. */
 const JUMP_COST = 1000;
-/** For each step that a jump comes later. */
-const DEPTH_COST = 40;
-const FIELD_COST = 1;
-
 /** Makes the choices of one operation; equal questions are answered once. */
 export function createChooser({ model, normaliser, sources: { viewOf, lookup, targetsOf } }: ChooserOptions): Chooser {
   const places = new Map<string, PlaceChoice>();
@@ -90,6 +81,8 @@ export function createChooser({ model, normaliser, sources: { viewOf, lookup, ta
 
   const costBelow = (field: SelectedField, sources: readonly Source[]): number =>
     field.selection === null ? 0 : atPlace(field.selection, sources).cost;
+
+  const { chooseKey, chooseGraphs } = createKeys({ normaliser, lookup, costBelow });
 
   const forType = (
     typeName: string,
@@ -257,86 +250,6 @@ export function createChooser({ model, normaliser, sources: { viewOf, lookup, ta
     return { jumps, fields, dependent, costs };
   };
 
-  /** The key by which to enter a subgraph from those that are open, the cheapest. */
-  const chooseKey = (
-    typeName: string,
-    target: Target,
-    open: readonly Open[],
-    wanted: ReadonlySet<string>,
-    isTypeKnown: boolean,
-  ): { readonly key: readonly FieldAt[] | null; readonly cost: number; readonly depth: number } | null => {
-    if (target.keys === null) return { key: null, cost: 0, depth: 0 };
-    let best: { readonly key: readonly FieldAt[]; readonly cost: number; readonly depth: number } | null = null;
-    const owner = isTypeKnown ? typeName : target.viewType;
-    for (const key of target.keys) {
-      const found = collectKey(owner, key, open, wanted);
-      if (
-        found !== null &&
-        (best === null || found.cost + found.depth * DEPTH_COST < best.cost + best.depth * DEPTH_COST)
-      )
-        best = found;
-    }
-    return best;
-  };
-
-  const collectKey = (
-    typeName: string,
-    key: FieldSet,
-    open: readonly Open[],
-    wanted: ReadonlySet<string>,
-  ): { readonly key: readonly FieldAt[]; readonly cost: number; readonly depth: number } | null => {
-    const parts: FieldAt[] = [];
-    let cost = 0;
-    let depth = 0;
-    for (const field of normaliser.fieldsOfSet(typeName, key.selectionSet)) {
-      if (field.slot === TYPENAME) continue;
-      const asked = chooseGraphs(typeName, field, open);
-      if (asked === null) return null;
-      parts.push({ field, graphs: asked.graphs });
-      cost += asked.cost + (wanted.has(field.slot) ? 0 : FIELD_COST);
-      depth = Math.max(depth, asked.depth);
-    }
-    return { key: parts, cost, depth };
-  };
-
-  /** Which of the open subgraphs to ask for a field: the one below which it costs least, or several where none does alone. */
-  const chooseGraphs = (
-    typeName: string,
-    field: SelectedField,
-    open: readonly Open[],
-  ): { readonly graphs: readonly GraphId[]; readonly cost: number; readonly depth: number } | null => {
-    let best: { graphs: GraphId[]; cost: number; depth: number } | null = null;
-    const able: (Open & { readonly child: Source })[] = [];
-    for (const one of open) {
-      const resolution = lookup(one.source, typeName, field.name);
-      if (resolution === null || resolution.inGraph.requires !== null) continue;
-      if (resolution.inGraph.contextArguments.length > 0) continue;
-      able.push({ ...one, child: resolution.child });
-      const cost = costBelow(field, [resolution.child]);
-      if (cost === Infinity) continue;
-      const weight = cost + one.depth * DEPTH_COST;
-      if (best === null || weight < best.cost + best.depth * DEPTH_COST) {
-        best = { graphs: [one.source.graph], cost, depth: one.depth };
-        if (weight === 0) break;
-      }
-    }
-    if (best !== null || able.length < 2) return best;
-    // None has all that is below it: all of them together may.
-    let kept = able;
-    const costOf = (some: typeof able): number =>
-      costBelow(
-        field,
-        some.map(({ child }) => child),
-      );
-    if (costOf(kept) === Infinity) return null;
-    for (const one of able) {
-      const fewer = kept.filter((other) => other !== one);
-      if (fewer.length > 0 && costOf(fewer) <= costOf(kept)) kept = fewer;
-    }
-    const graphs = kept.map(({ source }) => source.graph);
-    return { graphs, cost: costOf(kept), depth: Math.max(...kept.map((one) => one.depth)) };
-  };
-
   const firstUnresolved = (typeName: string, needs: readonly Need[], sources: readonly Source[]): string => {
     for (const { field, options } of needs) {
       if (field.selection === null || options.length === 0) continue;
@@ -467,12 +380,6 @@ interface Dependent {
   readonly target: Target;
   readonly resolution: Resolution;
   readonly inputs: readonly SelectedField[];
-}
-
-interface Open {
-  readonly source: Source;
-  /** Requests that are needed, one after another, to get there. */
-  readonly depth: number;
 }
 
 /** Whether nobody has to know which types the objects have. */

@@ -1,14 +1,13 @@
 /** Arguments that take values from objects further up (`@fromContext`): which objects those are, and who is asked for the values. */
 
-import type { FetchDraft, Holder, Place, SelectionDraft } from "./draft.ts";
-import { slotsTo } from "./draft.ts";
+import { type FetchDraft, type Holder, type Place, type SelectionDraft, slotsTo } from "./draft.ts";
 import type { ContextArgument, Model } from "./model.ts";
 import type { Normaliser } from "./normalise.ts";
 import type { ContextValue } from "./plan.ts";
 import type { SelectedField } from "./selection.ts";
 
-/** Where the fields of one selection come from. */
-interface Found {
+/** Where the fields of one selection come from: selections of their objects, and all requests for what is below them. */
+export interface Found {
   readonly drafts: ReadonlySet<SelectionDraft>;
   readonly below: ReadonlySet<FetchDraft>;
 }

@@ -41,14 +41,19 @@ export interface SelectionDraft {
   readonly fields: Map<string, FieldDraft>;
 }
 
-/** One field that a subgraph is asked for. */
-export interface FieldDraft {
+/** What is asked for: a field, and what it leads to. */
+export interface AskedField {
   readonly field: SelectedField;
-  /** Types, as the subgraph sees them, of the objects of which it is wanted. */
-  types: ReadonlySet<string>;
+  /** Null for a leaf. */
   readonly child: SelectionDraft | null;
   /** Arguments that the gateway fills in, as they are printed, with SUFFIX behind each variable. */
   readonly contextArguments: readonly string[];
+}
+
+/** One field that a subgraph is asked for. */
+export interface FieldDraft extends AskedField {
+  /** Types, as the subgraph sees them, of the objects of which it is wanted. */
+  types: ReadonlySet<string>;
 }
 
 /** A request to one subgraph for one place. */
@@ -115,29 +120,20 @@ export function createSelectionDraft(model: Model, source: Source, isAbstract: b
   return { source, tellsType: knowsType && (isAbstract || type.kind !== "object"), fields: new Map() };
 }
 
-/** What is asked for. */
-export interface AskedField {
-  readonly field: SelectedField;
-  /** Null for a leaf. */
-  readonly child: SelectionDraft | null;
-  /** As they are printed. */
-  readonly contextArguments: readonly string[];
-}
-
 /**
  * Asks for a field of objects of a type.
  * @param setOf gives the set of one type, the same one each time: most fields are wanted of one
  */
 export function askFor(
   draft: SelectionDraft,
-  { field, child, contextArguments }: AskedField,
+  wanted: AskedField,
   viewType: string,
   setOf: (typeName: string) => ReadonlySet<string>,
 ): void {
-  let key = field.slot;
+  let key = wanted.field.slot;
   let asked = draft.fields.get(key);
   // Objects of one type may lead to something else than those of another.
-  while (asked !== undefined && asked.child !== child) asked = draft.fields.get((key += "'"));
-  if (asked === undefined) draft.fields.set(key, { field, types: setOf(viewType), child, contextArguments });
+  while (asked !== undefined && asked.child !== wanted.child) asked = draft.fields.get((key += "'"));
+  if (asked === undefined) draft.fields.set(key, { ...wanted, types: setOf(viewType) });
   else if (!asked.types.has(viewType)) asked.types = new Set(asked.types).add(viewType);
 }

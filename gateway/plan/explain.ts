@@ -56,7 +56,8 @@ function explainFetch(
         return `${typeName}${of} by ${fields.map(fieldText).join(", ")}`;
       });
       lines.push(`    for ${paths.map(placeText).join(" and ")}: ${sent.join("; ")}`);
-      if (contexts.length > 0) lines.push("    once, in one request, for each value that an object further up sets");
+      if (contexts.length > 0)
+        lines.push("    once for each value that an object further up sets, fifty of them in one request");
     }
   }
   for (const reason of reasons(group?.members ?? [], model)) lines.push(`    because ${reason}`);
