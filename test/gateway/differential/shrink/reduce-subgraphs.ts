@@ -110,14 +110,34 @@ function withoutField(document: DocumentNode, coordinate: string): DocumentNode 
   return cleaned({ ...document, definitions });
 }
 
-/** Without types that have nothing left. */
+/** Without types that have nothing left, and without what was only named for something that is gone: that composes no more. */
 function cleaned(document: DocumentNode): DocumentNode {
-  const definitions = document.definitions.filter((one) => {
+  const definitions = withoutUnused(document).filter((one) => {
     if (hasFields(one)) return (one.fields?.length ?? 0) > 0;
     if (one.kind === Kind.SCHEMA_DEFINITION) return one.operationTypes.length > 0;
     return one.kind !== Kind.UNION_TYPE_DEFINITION || (one.types?.length ?? 0) > 0;
   });
   return { ...document, definitions };
+}
+
+/** Without external fields that no directive names, nor an interface. */
+function withoutUnused(document: DocumentNode): readonly DefinitionNode[] {
+  const named = new Set<string>();
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      for (const { value } of given) {
+        if (value.kind === Kind.STRING) for (const name of value.value.match(/\w+/g) ?? []) named.add(name);
+      }
+    },
+    InterfaceTypeDefinition: ({ fields = [] }) => {
+      for (const { name } of fields) named.add(name.value);
+    },
+  });
+  const isUsed = ({ name, directives = [] }: FieldDefinitionNode): boolean =>
+    named.has(name.value) || directives.every((one) => one.name.value !== "external");
+  return document.definitions.map((one) =>
+    one.kind === Kind.OBJECT_TYPE_DEFINITION ? { ...one, fields: one.fields?.filter(isUsed) ?? [] } : one,
+  );
 }
 
 function* reduceDocument(document: DocumentNode): Generator<DocumentNode> {
